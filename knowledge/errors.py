@@ -1,0 +1,31 @@
+"""Errors of the knowledge base."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one data file."""
+
+    file: str
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field}: {self.problem}"
+
+
+class KnowledgeError(Exception):
+    """The knowledge base does not hold together.
+
+    Carries every fault found, so that one run of ``python -m knowledge`` shows
+    all that has to be mended.
+    """
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(faults)
+        lines = "\n".join(str(fault) for fault in faults)
+        super().__init__(
+            f"{len(faults)} fault(s) in the knowledge base; mend the files and "
+            f"run 'python -m knowledge' again:\n{lines}"
+        )

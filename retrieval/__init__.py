@@ -1,0 +1,1 @@
+"""Finding the cards and results that answer a question."""
