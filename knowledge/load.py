@@ -117,13 +117,17 @@ def _by_id(items: Iterable[_T], file: str, faults: list[Fault]) -> dict[str, _T]
 
 def _dangling(knowledge: Knowledge) -> list[Fault]:
     """References to ids that do not exist."""
-    known = {"card": knowledge.cards, "result": knowledge.results, "source": knowledge.sources}
-    evidence = knowledge.cards.keys() | knowledge.results.keys()
-    faults = []
+    known = {
+        "card": set(knowledge.cards),
+        "result": set(knowledge.results),
+        "source": set(knowledge.sources),
+        "evidence": knowledge.cards.keys() | knowledge.results.keys(),
+    }
+    faults: list[Fault] = []
 
     def check(file: str, field: str, ids: Iterable[str], kind: str) -> None:
-        pool = evidence if kind == "evidence" else known[kind].keys()
-        faults.extend(Fault(file, field, f"names {kind} {key!r}, which does not exist") for key in ids if key not in pool)
+        missing = [key for key in ids if key not in known[kind]]
+        faults.extend(Fault(file, field, f"names {kind} {key!r}, which does not exist") for key in missing)
 
     for card in knowledge.cards.values():
         file = f"cards/{card.id}.yaml"
@@ -147,8 +151,8 @@ def _unreferenced(knowledge: Knowledge) -> list[Fault]:
     cited: set[str] = set()
     for card in knowledge.cards.values():
         cited.update(source for claim in card.claims for source in claim.sources)
-    for item in (*knowledge.results.values(), *knowledge.models.values()):
-        cited.update(item.sources)
+    cited.update(source for result in knowledge.results.values() for source in result.sources)
+    cited.update(source for model in knowledge.models.values() for source in model.sources)
     return [Fault("sources.yaml", key, "is cited by nothing") for key in knowledge.sources if key not in cited]
 
 

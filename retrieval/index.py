@@ -38,7 +38,7 @@ class FaissStore(VectorStore):
 
     def __init__(self, embedding: Embeddings, dimension: int) -> None:
         self._embedding = embedding
-        self._index = faiss.IndexFlatIP(dimension)
+        self._index: faiss.Index = faiss.IndexFlatIP(dimension)
         self.documents: list[Document] = []
 
     @property

@@ -1,0 +1,1 @@
+"""The assistant: understanding, deciding, answering, checking, and the ways to reach it."""

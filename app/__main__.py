@@ -1,0 +1,147 @@
+"""``python -m app``: serve the page, or answer from the command line."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.errors import AppError
+from app.settings import Settings, keep_private
+
+keep_private()
+
+app = typer.Typer(
+    help="BERT or GPT? Encoder, decoder LLM, a mix or something plainer for a text task.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+JsonlFlag = Annotated[bool, typer.Option("--jsonl", help="Read JSON lines from standard input, write one each.")]
+NoDecoder = Annotated[bool, typer.Option("--no-decoder", help="Use stored wording only.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Serve the page when no command is given."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
+) -> None:
+    """Serve the chat in the browser."""
+    from app.ui.server import run  # noqa: PLC0415  (gradio takes two seconds to import; other commands do without)
+
+    changes = {"host": host, "port": port}
+    run(Settings().model_copy(update={key: value for key, value in changes.items() if value is not None}))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in English or Chinese.")] = None,
+    as_json: JsonFlag = False,
+    jsonl: JsonlFlag = False,
+    no_decoder: NoDecoder = False,
+) -> None:
+    """Answer one question, or many from standard input."""
+    from app import batch  # noqa: PLC0415
+    from app.wiring import build  # noqa: PLC0415
+
+    if (question is None) != jsonl:
+        raise typer.BadParameter("give a question, or --jsonl with JSON lines on standard input")
+    services = build(Settings(), _to_stderr, with_decoder=not no_decoder)
+    if jsonl:
+        for line in batch.ask_lines(services.assistant, sys.stdin):
+            print(line.model_dump_json(), flush=True)
+        return
+    line = batch.ask(services.assistant, "1", [question or ""])
+    print(line.model_dump_json() if as_json else _readable(line.answer, line.ask.question if line.ask else ""))
+
+
+@app.command()
+def retrieve(
+    question: Annotated[str | None, typer.Argument(help="The question, in English or Chinese.")] = None,
+    jsonl: JsonlFlag = False,
+    k: Annotated[int, typer.Option(min=1, help="How many cards.")] = 10,
+) -> None:
+    """Find the cards that answer a question."""
+    import json  # noqa: PLC0415
+
+    from app import batch  # noqa: PLC0415
+    from app.wiring import build  # noqa: PLC0415
+
+    if (question is None) != jsonl:
+        raise typer.BadParameter("give a question, or --jsonl with JSON lines on standard input")
+    services = build(Settings(), _to_stderr, with_decoder=False)
+    lines = sys.stdin if jsonl else [json.dumps({"id": "1", "question": question})]
+    for line in batch.retrieve_lines(services.retriever, lines, k):
+        print(line.model_dump_json(), flush=True)
+
+
+@app.command()
+def bakeoff(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV or JSONL with a text and a label column.")],
+    as_json: JsonFlag = False,
+    seed: Annotated[int, typer.Option(help="Seed of the split.")] = 0,
+) -> None:
+    """Run encoder, decoder and baseline on your own labelled rows."""
+    from app.bakeoff.command import run  # noqa: PLC0415
+    from app.wiring import build  # noqa: PLC0415
+
+    if not file.is_file():
+        raise typer.BadParameter(f"no file {file}")
+    print(run(file, build(Settings(), _to_stderr), as_json, seed, _to_stderr))
+
+
+@app.command()
+def weights() -> None:
+    """Fetch and verify the weights, convert the encoder, build the index."""
+    from app.models.weights import ensure, manifest, verify  # noqa: PLC0415
+    from app.wiring import build  # noqa: PLC0415
+
+    settings = Settings()
+    for item in manifest().values():
+        path = ensure(item, settings.cache_dir, print)
+        verify(item, settings.cache_dir)
+        print(f"{item.name:8} {item.model} · {item.bytes / 1e6:.0f} MB · {item.licence} · {path}")
+    build(settings, print, with_decoder=False)
+    print("ready")
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start or all.")] = "answering",
+) -> None:
+    """Measure this machine; prints medians and names the machine."""
+    from tests.benchmarks import run  # noqa: PLC0415
+
+    run(what, Settings(), _to_stderr)
+
+
+def _readable(answer: str, question: str) -> str:
+    return f"{answer}\n\n{question}".strip()
+
+
+def _to_stderr(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run a command; failures end with one line on standard error and exit code 1."""
+    from knowledge import KnowledgeError  # noqa: PLC0415
+
+    try:
+        app()
+    except (AppError, KnowledgeError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""Checks every sentence of the decoder against what it cites, before the reader sees it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.answering.evidence import Evidence
+from app.answering.stored import Plan
+from app.wording import pick
+from knowledge import Knowledge
+from knowledge.schema import LANGUAGES, Choice
+
+_CITE = re.compile(r"\[(\d{1,2})\]")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(\d[\d,]*(?:\.\d+)?)\s*(%|ms\b|[kKmMbBtT](?![A-Za-z])|[万亿])?")
+_SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "万": 1e4, "亿": 1e8}
+_RELATION = re.compile(
+    r"\b(?:not|no|never|without|cannot|neither|nor|only|all|most|none|any|"
+    r"less|fewer|more|worse|better|lower|higher|slower|faster|cheaper|dearer|smaller|larger|weaker|stronger|best|worst|"
+    r"below|above|behind|ahead|beats?|beaten|outperform\w*|loses?|lost|wins?|won|equals?|level|exceeds?|against|than|"
+    r"rises?|rose|falls?|fell|drops?|increases?|decreases?|reduces?|"
+    r"encoders?|decoders?|encoder-decoders?|llms?|bert\w*|gpt\w*|zero-shot|few-shot|fine-tun\w*)\b|n't\b|"
+    r"[不没未无非]|高于|低于|优于|不如|超过|落后|领先|更[快慢高低好差大小强弱便]|编码器|解码器|大模型|零样本|少样本|微调"
+)
+_ASIDE = re.compile(r"\([^)]*\)|（[^）]*）")
+_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[\u4e00-\u9fff]{2}")
+_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|(?<=[。！？])|\n+")
+
+_VERDICT_WORDS: dict[str, re.Pattern[str]] = {
+    "hybrid:cascade": re.compile(r"\bcascade|级联", re.I),
+    "hybrid:distil": re.compile(r"\bdistil|蒸馏", re.I),
+    "encoder-decoder": re.compile(r"\bencoder-decoder|编码器-解码器", re.I),
+    "baseline": re.compile(r"\b(?:linear )?baseline|线性", re.I),
+    "encoder": re.compile(r"\bencoder(?!-decoder)|(?<!-)编码器(?!-)", re.I),
+    "decoder": re.compile(r"(?<!encoder-)\bdecoder|(?<!-)解码器", re.I),
+}
+_ADVICE = re.compile(
+    r"\b(?:build (?:this|it)|you should (?:use|build|choose|pick)|(?:use|choose|pick|go with|recommend)(?:ed)? (?:an?|the)\b|"
+    r"(?:best|right) choice|verdict (?:is|:))|建议(?:用|使用|选)|应该用|首选|推荐",
+    re.I,
+)
+
+MIN_KNOWN_WORDS = 0.85
+"""Share of a sentence's content words that must stand in the evidence, the plan or the question; below it the
+sentence says something of its own."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Whether one sentence may be shown, and if not, why."""
+
+    passed: bool
+    why: str = ""
+    cites: tuple[int, ...] = ()
+
+
+class Gate:
+    """Judges the sentences of one answer, in order."""
+
+    def __init__(
+        self, plan: Plan, evidence: Sequence[Evidence], choice: Choice | None, question: str, knowledge: Knowledge
+    ) -> None:
+        self._plan = plan
+        self._passages = {item.number: item.quote for item in evidence}
+        self._choice = choice
+        self._question = question
+        self._names = known_names(knowledge)
+        self._shown: list[frozenset[str]] = []
+
+    def judge(self, sentence: str) -> Ruling:
+        """Rule on the next sentence; one that passes is remembered, so that repeats fail."""
+        cites = tuple(int(number) for number in _CITE.findall(sentence))
+        for check in (self._citation, self._figures, self._known_names, self._verdict, self._skeleton, self._own_words):
+            why = check(sentence, cites)
+            if why:
+                return Ruling(False, why, cites)
+        words = frozenset(_words(sentence))
+        if any(_overlap(words, earlier) > 0.8 for earlier in self._shown):
+            return Ruling(False, "repeats an earlier sentence", cites)
+        self._shown.append(words)
+        return Ruling(True, cites=cites)
+
+    def _support(self, cites: Iterable[int]) -> str:
+        return " ".join(self._passages.get(number, "") for number in cites)
+
+    def _citation(self, sentence: str, cites: tuple[int, ...]) -> str:
+        unknown = [number for number in cites if number not in self._passages]
+        if unknown:
+            return f"cites [{unknown[0]}], which is not in the evidence"
+        bare = _CITE.sub("", sentence)
+        if not cites and (figures(bare) - figures(self._question) or self._named(bare)):
+            return "states a figure or names a model without a citation"
+        return ""
+
+    def _figures(self, sentence: str, cites: tuple[int, ...]) -> str:
+        bare = _CITE.sub("", sentence)
+        foreign = figures(bare) - figures(self._support(cites)) - figures(self._question)
+        if foreign:
+            return f"figure {sorted(foreign)[0][0]:g} does not stand in what it cites"
+        return ""
+
+    def _known_names(self, sentence: str, cites: tuple[int, ...]) -> str:
+        foreign = self._named(sentence) - self._named(self._support(cites) + " " + self._question)
+        return f"names {sorted(foreign)[0]}, which its citation does not" if foreign else ""
+
+    def _skeleton(self, sentence: str, cites: tuple[int, ...]) -> str:
+        said = self._bones(_CITE.sub("", sentence))
+        sources = [self._passages[number] for number in cites]
+        sources.extend(item.text for item in self._plan.sentences if item.cites == cites)
+        asides = [aside for aside in _ASIDE.findall(sentence) if not any(aside in source for source in sources)]
+        if asides or (said and not any(_contains(self._bones(source), said) for source in sources)):
+            return "relates figures, names or sides otherwise than its source does"
+        return ""
+
+    def _verdict(self, sentence: str, cites: tuple[int, ...]) -> str:
+        if self._choice is None or not _ADVICE.search(sentence):
+            return ""
+        named = {choice for choice, pattern in _VERDICT_WORDS.items() if pattern.search(sentence)}
+        allowed = {choice for choice, pattern in _VERDICT_WORDS.items() if pattern.search(self._plan.sentences[0].text)}
+        return "advises something else than the verdict" if named - allowed or not named else ""
+
+    def _own_words(self, sentence: str, cites: tuple[int, ...]) -> str:
+        said = _words(_CITE.sub("", sentence))
+        if len(said) < 3:
+            return "says nothing"
+        known = self._known_words
+        return "" if sum(word in known for word in said) / len(said) >= MIN_KNOWN_WORDS else "adds something of its own"
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        texts = [sentence.text for sentence in self._plan.sentences] + list(self._passages.values())
+        return frozenset(word for text in (*texts, self._question) for word in _words(text)) | _CONNECTIVES
+
+    def _named(self, text: str) -> frozenset[str]:
+        lowered = f" {text.lower()} "
+        return frozenset(name for name in self._names if name in lowered and _whole(name, lowered))
+
+    def _bones(self, text: str) -> list[object]:
+        """What a statement hangs on, in its order: figures, names, sides, comparisons and negations."""
+        lowered = text.lower()
+        bones: list[tuple[int, object]] = [(match.start(), _figure(match)) for match in _NUMBER.finditer(text)]
+        bones.extend((match.start(), _stem(match.group())) for match in _RELATION.finditer(lowered))
+        for name in self._named(text):
+            bones.extend((match.start(), name) for match in re.finditer(re.escape(name), lowered))
+        return [bone for _, bone in sorted(bones, key=lambda bone: (bone[0], str(bone[1])))]
+
+
+_CONNECTIVES = frozenset(
+    "because since so also and but while whereas however therefore thus this that which these those it its your you "
+    "with from for the has have can will would should one two both other more most such than then where when here "
+    "reached scored task tasks model models data build use using fits means same result results study published "
+    "因为 所以 但是 而且 因此 同时 不过 这个 任务 模型 结果".split()
+)
+
+
+def known_names(knowledge: Knowledge) -> frozenset[str]:
+    """Lower-case names of the models and data sets that the published results speak of."""
+    names = {score.model for result in knowledge.results.values() for m in result.measures for score in m.scores}
+    names |= {measure.dataset for result in knowledge.results.values() for measure in result.measures}
+    names |= {model.name for model in knowledge.models.values()}
+    cut = {re.split(r"[(,/]", name)[0].strip().lower() for name in names}
+    generic = {text.lower() for language in LANGUAGES for text in pick("choice", language).values()}
+    return frozenset(name for name in cut if len(name) > 2 and re.search(r"[\d\-]|[a-z]{4}", name)) - generic - _PLAIN
+
+
+_PLAIN = frozenset("encoder decoder bert gpt baseline human average overall others all tasks mean random llm llms".split())
+
+
+def figures(text: str) -> set[tuple[float, str]]:
+    """Figures of a text as (value, unit), with thousands separators removed and K, M, 万, 亿 multiplied out."""
+    return {_figure(match) for match in _NUMBER.finditer(text)}
+
+
+def _figure(match: re.Match[str]) -> tuple[float, str]:
+    value, suffix = float(match.group(1).replace(",", "")), match.group(2) or ""
+    scale = _SCALE.get(suffix.lower())
+    return (value * scale, "") if scale else (value, suffix)
+
+
+def split_sentences(text: str) -> tuple[list[str], str]:
+    """Whole sentences of a growing text, and the unfinished rest."""
+    pieces = [piece.strip() for piece in _END.split(text)]
+    return [piece for piece in pieces[:-1] if piece], pieces[-1]
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().rstrip("s") for word in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    return word if word.endswith("ss") else word.rstrip("s")
+
+
+def _contains(whole: Sequence[object], part: Sequence[object]) -> bool:
+    """Whether ``part`` stands in ``whole`` as one unbroken run."""
+    return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _whole(name: str, text: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None

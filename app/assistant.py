@@ -1,0 +1,251 @@
+"""One turn of the conversation: first the decision, then its wording."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Any, Literal
+
+from langchain_core.language_models.chat_models import BaseChatModel
+
+from app.answering import evidence as choosing
+from app.answering import stored
+from app.answering.compose import Composition, Shown, compose, stored_only
+from app.answering.evidence import Evidence
+from app.answering.gate import Gate
+from app.answering.stored import Plan
+from app.decision.decide import decide
+from app.decision.verdict import Verdict
+from app.errors import DecoderError, InputError
+from app.models.encoder import Encoder
+from app.question import clean
+from app.understanding.profile import FactName, TaskProfile, Understanding
+from app.understanding.understand import Understander, merge
+from app.wording import say
+from knowledge import Knowledge
+from knowledge.schema import Choice, Language
+from retrieval.answerable import is_answerable
+from retrieval.search import Hit, HybridRetriever
+
+AnswerKind = Literal["recommendation", "knowledge", "ask", "decline", "error"]
+
+_RANKED = 400  # more than there are cards and results: the decision wants the rank of any of them
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a conversation has established so far."""
+
+    profile: TaskProfile = field(default_factory=TaskProfile)
+    skipped: frozenset[FactName] = frozenset()
+    """Facts the user did not want to be asked about."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the user did: typed something, or pressed a button under a question back."""
+
+    text: str
+    sets: tuple[FactName, Any] | None = None
+    """A fact and its value, from an option button or an edited chip."""
+    skips: FactName | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Everything about a turn that is settled before the decoder speaks."""
+
+    kind: AnswerKind
+    language: Language
+    question: str
+    standing: Standing
+    """What stands after this turn."""
+    understanding: Understanding | None = None
+    verdict: Verdict | None = None
+    hits: tuple[Hit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    plan: Plan | None = None
+    """What the decoder is to word; None when ``text`` says it all."""
+    text: str = ""
+    """Fixed text of a turn without a plan."""
+    answerable: bool = True
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How an answer was worded."""
+
+    composition: Composition
+    decoder: str | None
+    """Name of the decoder that wrote; None for stored wording."""
+    note: str
+    """One line on how the wording came about."""
+
+
+class Assistant:
+    """Answers questions with models and knowledge that it is given."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder,
+        retriever: HybridRetriever,
+        understander: Understander,
+        decoder: BaseChatModel | None,
+        decoder_name: str | None,
+        decoder_languages: tuple[str, ...],
+        most_chars: int,
+    ) -> None:
+        self.knowledge = knowledge
+        self.encoder = encoder
+        self.retriever = retriever
+        self.understander = understander
+        self.decoder = decoder
+        self.decoder_name = decoder_name
+        self.decoder_languages = decoder_languages
+        self.most_chars = most_chars
+
+    def decide(self, message: Message, standing: Standing, language: Language = "en") -> Decision:
+        """Settle a turn: understand, retrieve, decide. Never raises on what a user can type.
+
+        Args:
+            message: what the user typed or pressed.
+            standing: what earlier turns established.
+            language: language of a refusal; an answer follows the question's own language.
+        """
+        started = perf_counter()
+        try:
+            question = clean(message.text, self.most_chars, language)
+        except InputError as error:
+            return Decision("error", language, message.text[:200], standing, text=str(error))
+        if message.sets or message.skips:
+            return self._after_button(message, standing, language, started)
+        vector = self.encoder.queries([question])[0]
+        embedded = perf_counter()
+        read = self.understander.read(question, vector, follow_up=bool(standing.profile.facts))
+        understood = perf_counter()
+        hits = tuple(self.retriever.search(question, vector, k=_RANKED))
+        timings = {
+            "embed": (embedded - started) * 1000,
+            "understand": (understood - embedded) * 1000,
+            "retrieve": (perf_counter() - understood) * 1000,
+        }
+        draft = Decision(
+            "decline", read.language, question, standing, read, hits=hits, answerable=is_answerable(hits), timings_ms=timings
+        )
+        return _timed(self._by_intent(draft, read), started)
+
+    def decide_profile(self, standing: Standing, language: Language) -> Decision:
+        """Decide again on a standing profile, as after a fact was edited."""
+        started = perf_counter()
+        draft = Decision("recommendation", language, "", standing)
+        return _timed(self._advise(draft), started)
+
+    def word(self, decision: Decision) -> Iterator[Shown | Wording]:
+        """Word a decision: sentences as they pass the gate, at last one :class:`Wording`."""
+        plan = decision.plan
+        if plan is None:
+            return
+        why = self._why_stored(decision.language)
+        if why is None and self.decoder is not None:
+            shown: list[Shown] = []
+            gate = Gate(
+                plan,
+                decision.evidence,
+                decision.verdict.choice if decision.verdict else None,
+                decision.question,
+                self.knowledge,
+            )
+            try:
+                yield from self._worded(plan, gate, self.decoder, decision.language, shown)
+            except DecoderError as error:
+                why = say("note.decoder_failed", decision.language, why=error)
+                plan = replace(plan, sentences=plan.sentences[len(shown) :])
+            else:
+                return
+        for item in stored_only(plan):
+            yield item if isinstance(item, Shown) else Wording(item, None, why or say("note.decoder_off", decision.language))
+
+    def _worded(
+        self, plan: Plan, gate: Gate, decoder: BaseChatModel, language: Language, shown: list[Shown]
+    ) -> Iterator[Shown | Wording]:
+        for item in compose(plan, gate, decoder):
+            if isinstance(item, Shown):
+                shown.append(item)
+                yield item
+            else:
+                yield Wording(item, self.decoder_name, _how(item, self.decoder_name or "", language))
+
+    def _why_stored(self, language: Language) -> str | None:
+        """Why the decoder does not write this answer, or None when it does."""
+        if self.decoder is None:
+            return say("note.decoder_off", language)
+        if language not in self.decoder_languages:
+            return say("note.stored_wording", language, decoder=self.decoder_name)
+        return None
+
+    def _by_intent(self, draft: Decision, read: Understanding) -> Decision:
+        language = read.language
+        if read.restart:
+            return replace(draft, kind="ask", standing=Standing(), text=say("stored.restarted", language))
+        if read.intent == "recommendation" or (read.challenges and draft.standing.profile.facts):
+            profile = merge(draft.standing.profile, read)
+            return self._advise(replace(draft, standing=replace(draft.standing, profile=profile)), read.challenges)
+        if read.intent == "knowledge":
+            return self._explain(draft)
+        key = {"off-topic": "off_topic", "harmful": "harmful", "injection": "injection"}[read.intent]
+        return replace(draft, kind="decline", text=say(f"stored.{key}", language))
+
+    def _explain(self, draft: Decision) -> Decision:
+        if not draft.answerable:
+            return replace(draft, kind="knowledge", text=say("stored.nothing", draft.language))
+        items = choosing.for_question(draft.hits, self.knowledge, draft.language)
+        card = self.knowledge.cards[next(hit.id for hit in draft.hits if hit.kind == "card")]
+        plan = stored.for_question(card, items, draft.language)
+        return replace(draft, kind="knowledge", evidence=items, plan=plan)
+
+    def _advise(self, draft: Decision, challenger: Choice | None = None) -> Decision:
+        started = perf_counter()
+        language = draft.language
+        verdict = decide(
+            draft.standing.profile,
+            self.knowledge.rules,
+            self.knowledge.models,
+            language,
+            skipped=draft.standing.skipped,
+        )
+        timings = {**draft.timings_ms, "decide": (perf_counter() - started) * 1000}
+        draft = replace(draft, verdict=verdict, timings_ms=timings)
+        if verdict.choice is None:
+            asks = verdict.question.probe.asks.get(language) if verdict.question else ""
+            clashes = [say("stored.conflict", language, says=text.get(language)) for text in verdict.conflicts]
+            return replace(draft, kind="ask", text=" ".join([*clashes, say("stored.ask_first", language), asks]))
+        items = choosing.for_verdict(verdict, draft.hits, self.knowledge, language)
+        plan = stored.for_verdict(verdict, items, language, challenger)
+        return replace(draft, kind="recommendation", evidence=items, plan=plan)
+
+    def _after_button(self, message: Message, standing: Standing, language: Language, started: float) -> Decision:
+        if message.sets:
+            name, value = message.sets
+            standing = replace(standing, profile=standing.profile.with_fact(name, value))
+        if message.skips:
+            standing = replace(standing, skipped=standing.skipped | {message.skips})
+        draft = Decision("recommendation", language, message.text, standing)
+        return _timed(self._advise(draft), started)
+
+
+def _timed(decision: Decision, started: float) -> Decision:
+    return replace(decision, timings_ms={**decision.timings_ms, "decided": (perf_counter() - started) * 1000})
+
+
+def _how(composition: Composition, decoder: str, language: Language) -> str:
+    first, speed = composition.first_token_ms, composition.tokens_per_second
+    return say(
+        "note.worded",
+        language,
+        decoder=decoder,
+        sentences=composition.sentences,
+        replaced=composition.replaced,
+        first_token="–" if first is None else f"{first:.0f}",
+        speed="–" if speed is None else f"{speed:.0f}",
+    )

@@ -1,0 +1,1 @@
+"""Small tables written for this project, so that a check can be tried without own data."""

@@ -1,0 +1,184 @@
+"""The JSON contract of the command line; the page and the API speak the same."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app.answering.compose import Shown
+from app.answering.stored import joined
+from app.assistant import AnswerKind, Decision, Wording
+from app.decision.render import filled
+from app.understanding.profile import FACTS
+from knowledge.schema import Choice, Language
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Citation(_Line):
+    """A passage the answer rests on."""
+
+    id: str
+    kind: Literal["card", "result"]
+    quote: str
+
+
+class FlipLine(_Line):
+    """The change of one fact that changes the verdict."""
+
+    fact: str
+    value: Any
+    says: str
+    to: Choice
+
+
+class Ask(_Line):
+    """A question back and its buttons."""
+
+    fact: str
+    question: str
+    options: list[str]
+
+
+class ReasonLine(_Line):
+    """A rule that carried the verdict."""
+
+    rule: str
+    says: str
+    points: float | None
+    evidence: list[str]
+
+
+class DecoderLine(_Line):
+    """How the decoder did; ``name`` is null when stored wording was used."""
+
+    name: str | None
+    tokens: int
+    tokens_per_second: float | None
+    sentences: int
+    replaced: int
+
+
+class Timings(_Line):
+    """Milliseconds since the question came in, or spent in the named step; null where the step did not run."""
+
+    understand: float | None
+    embed: float | None
+    retrieve: float | None
+    decide: float | None
+    first_token: float | None
+    total: float
+
+
+class AnswerLine(_Line):
+    """One answer, as ``python -m app ask`` prints it."""
+
+    id: str
+    kind: AnswerKind
+    lang: Language
+    profile: dict[str, Any]
+    verdict: Choice | None
+    runner_up: Choice | None
+    confidence: float | None
+    reasons: list[ReasonLine]
+    assumptions: list[str]
+    flips: list[FlipLine]
+    ask: Ask | None
+    citations: list[Citation]
+    answer: str
+    prediction: str | None
+    models: list[str]
+    timings_ms: Timings
+    decoder: DecoderLine
+    verdicts: list[Choice | Literal["ask", "decline", "knowledge"] | None] | None = None
+    """With ``turns``: what each turn came to."""
+
+
+class HitLine(_Line):
+    """One card found."""
+
+    id: str
+    score: float
+
+
+class RetrieveLine(_Line):
+    """One ranking, as ``python -m app retrieve`` prints it."""
+
+    id: str
+    hits: list[HitLine]
+    answerable: bool
+
+
+def answer_line(
+    key: str, decision: Decision, shown: Sequence[Shown], wording: Wording | None, total_ms: float
+) -> AnswerLine:
+    """Everything about one answer, as a line of the contract."""
+    language, verdict = decision.language, decision.verdict
+    composition = wording.composition if wording else None
+    asked = verdict.question if verdict and verdict.question else None
+    step = decision.timings_ms.get
+    first = composition.first_token_ms if composition else None
+    return AnswerLine(
+        id=key,
+        kind=decision.kind,
+        lang=language,
+        profile=profile_dict(decision),
+        verdict=verdict.choice if verdict else None,
+        runner_up=verdict.runner_up if verdict else None,
+        confidence=round(verdict.confidence, 3) if verdict and verdict.choice else None,
+        reasons=[
+            ReasonLine(
+                rule=reason.rule,
+                says=filled(reason.says, verdict.profile, language),
+                points=reason.points,
+                evidence=list(reason.evidence),
+            )
+            for reason in (verdict.reasons if verdict else ())
+        ],
+        assumptions=[text.get(language) for text in (verdict.assumptions if verdict else ())],
+        flips=[
+            FlipLine(fact=flip.fact, value=flip.value, says=flip.says.get(language), to=flip.to)
+            for flip in (verdict.flips if verdict else ())
+        ],
+        ask=Ask(
+            fact=asked.probe.fact,
+            question=asked.probe.asks.get(language),
+            options=[option.says.get(language) for option in asked.probe.options],
+        )
+        if asked
+        else None,
+        citations=[Citation(id=item.id, kind=item.kind, quote=item.quote) for item in decision.evidence],
+        answer=decision.text or joined((item.text for item in shown), language),
+        prediction=verdict.prediction.get(language) if verdict and verdict.prediction else None,
+        models=list(verdict.models) if verdict else [],
+        timings_ms=Timings(
+            understand=step("understand"),
+            embed=step("embed"),
+            retrieve=step("retrieve"),
+            decide=step("decide"),
+            first_token=first,
+            total=total_ms,
+        ),
+        decoder=DecoderLine(
+            name=wording.decoder if wording else None,
+            tokens=composition.tokens if composition else 0,
+            tokens_per_second=composition.tokens_per_second if composition else None,
+            sentences=composition.sentences if composition else 0,
+            replaced=composition.replaced if composition else 0,
+        ),
+    )
+
+
+def profile_dict(decision: Decision) -> dict[str, Any]:
+    """The standing profile, every fact by name, null where unknown."""
+    profile = decision.standing.profile
+    return {name: profile.value(name) for name in FACTS}
+
+
+def outcome(decision: Decision) -> Choice | Literal["ask", "decline", "knowledge"] | None:
+    """What a turn came to, in one word."""
+    if decision.kind == "recommendation":
+        return decision.verdict.choice if decision.verdict else None
+    return None if decision.kind == "error" else decision.kind

@@ -1,0 +1,1 @@
+"""From a task profile to a verdict, by the rules in the knowledge base."""

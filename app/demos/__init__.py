@@ -1,0 +1,1 @@
+"""One live comparison a file; each returns plain results and draws nothing."""

@@ -1,0 +1,1 @@
+"""Weights and runtimes of the encoder and the decoder."""

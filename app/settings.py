@@ -1,0 +1,65 @@
+"""The only reader of the environment."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything a host can set, each as ``BOG_<NAME>`` or in a ``.env`` file."""
+
+    model_config = SettingsConfigDict(env_prefix="BOG_", env_file=".env", extra="ignore", frozen=True)
+
+    cache_dir: Path = Path.home() / ".cache" / "bert-or-gpt"
+    """Folder for weights, the converted encoder and the index."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+    encoder: str = "embedded"
+    """``embedded``, or any sentence-transformers id or folder."""
+    decoder: str = "embedded"
+    """``embedded``, ``none``, the path of a GGUF file, or ``langchain:provider:model`` for any chat model that LangChain
+    knows and whose package is installed. An endpoint is chosen by ``decoder_url``."""
+    decoder_url: str | None = None
+    """Base URL of an OpenAI-compatible server, such as ``http://127.0.0.1:8080/v1``. Only this
+    setting makes the app talk to another host; a key in the environment alone never does."""
+    decoder_name: str | None = None
+    """Model name to send to the endpoint, and to show."""
+    decoder_key: str | None = None
+    """Key for the endpoint."""
+    decoder_languages: tuple[Literal["en", "zh"], ...] = ("en",)
+    """Languages the decoder may word answers in; others get the stored wording."""
+    decoder_slots: int = Field(default=2, ge=1, le=16)
+    """Answers the local decoder writes at once; further readers queue."""
+    decoder_timeout_s: float = Field(default=30.0, gt=0)
+    """Seconds without a new token after which the stored wording is used."""
+    threads: int = Field(default_factory=lambda: _cores(), ge=1)
+    """Threads for either model."""
+    max_question_chars: int = Field(default=6000, ge=100)
+    """Longest question that is read; longer ones are refused with a message."""
+    max_rows: int = Field(default=2000, ge=10)
+    """Most rows a check accepts."""
+    history_secret: str = "bert-or-gpt"
+    """Key under which a browser keeps its conversations. They never leave that browser's storage, so
+    this only has to stay the same across restarts for them to be readable again."""
+
+
+def _cores() -> int:
+    """CPU cores this process may use, honouring the CPU_CORES variable of Hugging Face Spaces."""
+    declared = os.environ.get("CPU_CORES", "")
+    if declared.isdigit() and int(declared) > 0:
+        return int(declared)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def keep_private() -> None:
+    """Switch off every telemetry the libraries know of; call before importing them."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ.setdefault(name, "false")

@@ -1,0 +1,37 @@
+"""Wording of components, switched with the language."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import gradio as gr
+
+from app.wording import say
+from knowledge.schema import Language
+
+_Component = TypeVar("_Component")
+Words = str | Callable[[Language], Any]
+"""A wording key, or a function from language to the property's value."""
+
+
+class Labels:
+    """Remembers which property of which component shows which wording."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Any, dict[str, Words]]] = []
+
+    def add(self, component: _Component, **properties: Words) -> _Component:
+        """Register a component's properties; returns the component."""
+        self._entries.append((component, properties))
+        return component
+
+    @property
+    def components(self) -> list[Any]:
+        """The registered components, in order."""
+        return [component for component, _ in self._entries]
+
+    def updates(self, language: Language) -> list[Any]:
+        """An update for each registered component, in order."""
+        return [
+            gr.update(**{name: words(language) if callable(words) else say(words, language) for name, words in row.items()})
+            for _, row in self._entries
+        ]

@@ -1,0 +1,130 @@
+"""The whole page: header, sidebar, tabs."""
+
+from typing import Any
+
+import gradio as gr
+
+from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab, evidence_tab
+from app.ui.api import add_api
+from app.ui.conversation import Book
+from app.ui.labels import Labels
+from app.ui.loader import Loader
+from app.wording import say
+from knowledge.schema import LANGUAGES, Language
+
+BRAND = '<h1><span class="e">BERT</span> or <span class="d">GPT</span>?</h1>'
+TABS = ("chat", "check", "demos", "decision", "evidence", "about")
+POLL_S = 1.0
+
+
+def build_page(loader: Loader) -> gr.Blocks:
+    """The page over services that may still be loading."""
+    labels = Labels()
+    chat = chat_tab.Chat(loader)
+    with gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False) as page:
+        secret = loader.settings.history_secret
+        book = gr.BrowserState(storage_key="bert-or-gpt-book", secret=secret)
+        spoken = gr.BrowserState(storage_key="bert-or-gpt-language", secret=secret)
+        action = gr.State("")
+        listed, name, rename, delete, new = _sidebar(labels)
+        language, status = _header(labels)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with _tab(labels, "chat"):
+                parts = chat_tab.build(labels)
+            with _tab(labels, "check"):
+                check = check_tab.build(labels)
+            with _tab(labels, "demos"):
+                demos_tab.build(loader, labels, language)
+            with _tab(labels, "decision"):
+                decision = decision_tab.build(loader, labels)
+            with _tab(labels, "evidence"):
+                evidence = evidence_tab.build(labels)
+            with _tab(labels, "about"):
+                about = about_tab.build(labels)
+        shown = [parts.chatbot, parts.panel, book, listed, name]
+        pressed = chat_tab.connect(chat, parts, shown, book, language, tabs, action)
+        check_tab.connect(loader, check, pressed, action, book, language)
+        evidence_tab.connect(loader, evidence, pressed, action, book, language, status.change)
+        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        listed.input(chat.open, [listed, book, language], shown, **quiet)
+        new.click(chat.new, [book, language], shown, **quiet)
+        rename.click(chat.rename, [name, book, language], shown, **quiet)
+        name.submit(chat.rename, [name, book, language], shown, **quiet)
+        delete.click(chat.delete, [book, language], shown, **quiet)
+        gr.on(
+            [book.change, language.change, status.change],
+            decision.draw, [book, language], decision.tree, **quiet,
+        )
+
+        def switch(chosen: Language, stored: Any) -> list[Any]:
+            return [*labels.updates(chosen), *chat.show(Book.load(stored), chosen), chosen]
+
+        language.input(switch, [language, book], [*labels.components, *shown, spoken], **quiet)
+
+        def restore(stored: Any, kept: Any, request: gr.Request) -> list[Any]:
+            chosen = kept if kept in LANGUAGES else _preferred(request)
+            return [chosen, *labels.updates(chosen), *chat.show(Book.load(stored), chosen)]
+
+        page.load(restore, [book, spoken], [language, *labels.components, *shown], **quiet)
+        timer = gr.Timer(POLL_S)
+
+        def poll(chosen: Language) -> list[Any]:
+            return [status_html(loader, chosen), gr.Timer(active=not (loader.ready or loader.problem))]
+
+        gr.on([timer.tick, page.load, language.change], poll, language, [status, timer], **quiet)
+        about_tab.connect(loader, about, status.change, language)
+        add_api(loader)
+    return page
+
+
+def _sidebar(labels: Labels) -> tuple[gr.Radio, gr.Textbox, gr.Button, gr.Button, gr.Button]:
+    with gr.Sidebar(open=False, width=290, elem_id="sidebar"):
+        new = labels.add(gr.Button(say("ui.new", "en"), variant="primary", elem_id="new"), value="ui.new")
+        listed = labels.add(
+            gr.Radio([], label=say("ui.conversations", "en"), elem_id="conversations"), label="ui.conversations"
+        )
+        name = labels.add(gr.Textbox(label=say("ui.name", "en"), elem_id="name"), label="ui.name")
+        with gr.Row():
+            rename = labels.add(gr.Button(say("ui.rename", "en"), size="sm", elem_id="rename"), value="ui.rename")
+            delete = labels.add(
+                gr.Button(say("ui.delete", "en"), size="sm", variant="stop", elem_id="delete"), value="ui.delete"
+            )
+    return listed, name, rename, delete, new
+
+
+def _header(labels: Labels) -> tuple[gr.Radio, gr.HTML]:
+    with gr.Row(elem_classes="bog-header"):
+        with gr.Column(scale=5, min_width=260):
+            labels.add(gr.HTML(brand("en"), js_on_load=None), value=brand)
+            status = gr.HTML(elem_id="status", js_on_load=None)
+        language = gr.Radio(
+            [("English", "en"), ("中文", "zh")], value="en", show_label=False, label="Language / 语言",
+            container=False, scale=1, min_width=170, elem_id="language",
+        )
+    return language, status
+
+
+def brand(language: Language) -> str:
+    """Name and promise."""
+    return f'<div class="bog-brand">{BRAND}<p>{say("ui.promise", language)}</p></div>'
+
+
+def status_html(loader: Loader, language: Language) -> str:
+    """Whether the models are ready, as a live region."""
+    if loader.problem:
+        kind, text = "bad", say("ui.failed", language, why=loader.problem)
+    elif loader.ready:
+        kind, text = "fine", f"{say('ui.ready', language)} · {say('ui.privacy', language)}"
+    else:
+        kind, text = "busy", say("ui.loading", language, step=loader.step)
+    return f'<div class="bog-status {kind}" role="status" aria-live="polite">{text}</div>'
+
+
+def _tab(labels: Labels, name: str) -> gr.Tab:
+    return labels.add(gr.Tab(say(f"ui.tab_{name}", "en"), id=name), label=f"ui.tab_{name}")
+
+
+def _preferred(request: gr.Request) -> Language:
+    """The browser's first language, where it is one of ours."""
+    wanted = (request.headers or {}).get("accept-language", "")
+    return "zh" if wanted.lower().startswith("zh") else "en"

@@ -1,0 +1,208 @@
+"""Turns answers into what is shown: Markdown for the chat, HTML for the panel. Everything is escaped here."""
+
+import json
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from app.contract import AnswerLine, Citation
+from app.ui.conversation import Conversation, SavedFact, Turn
+from app.wording import keys, say
+from knowledge import Knowledge
+from knowledge.schema import Language
+
+Options = list[dict[str, str]]
+
+_MARK = re.compile(r"\[(\d{1,2})\]")
+
+
+def plain(text: str) -> str:
+    """User or model text made safe for Markdown: no tags, no images, no links of its own."""
+    escaped = escape(text, quote=False)
+    return re.sub(r"([\\`*_{}\[\]()#!|~])", r"\\\1", escaped)
+
+
+def chat_messages(conversation: Conversation, language: Language) -> list[dict[str, Any]]:
+    """The conversation as chat messages, the last one with its buttons."""
+    messages: list[dict[str, Any]] = []
+    for turn in conversation.turns:
+        messages.append({"role": "user", "content": plain(turn.text)})
+        messages.append({"role": "assistant", "content": answer_markdown(turn, language)})
+    if conversation.turns and conversation.turns[-1].line:
+        messages[-1]["options"] = buttons(conversation.turns[-1].line)
+    return messages
+
+
+def answer_markdown(turn: Turn, language: Language) -> str:
+    """One answer: the verdict and what it rests on, then the wording, then what would change it."""
+    line = turn.line
+    if line is None:
+        return f"*{say('ui.thinking', language)}*"
+    parts = [_head(line), _linked(line.answer, line.citations), _tail(line)]
+    if turn.stopped:
+        parts.append(f"*{say('ui.stopped', line.lang)}*")
+    if line.ask and line.kind == "recommendation":
+        parts.append(f"**{plain(line.ask.question)}**")
+    if turn.note:
+        parts.append(f"<small>{escape(turn.note)}</small>")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(line: AnswerLine) -> str:
+    if line.kind != "recommendation" or line.verdict is None:
+        return ""
+    percent = round(100 * (line.confidence or 0))
+    title = f"### {say(f'choice_title.{line.verdict}', line.lang)}\n"
+    under = f"{say(f'choice_family.{line.verdict}', line.lang)} · {say('ui.confidence', line.lang, percent=percent)}"
+    reasons = "\n".join(f"- {plain(reason.says)}" for reason in line.reasons[:3])
+    marks = " ".join(f"[[{n}]](#evidence-{n})" for n in range(1, len(line.citations) + 1))
+    rests = f"\n\n{say('ui.rests_on', line.lang)}: {marks}" if marks else ""
+    return f"{title}{under}\n\n{reasons}{rests}"
+
+
+def _tail(line: AnswerLine) -> str:
+    rows = [f"- {plain(flip.says)} → **{say(f'choice.{flip.to}', line.lang)}**" for flip in line.flips[:3]]
+    rows.extend(f"- {say('ui.assumed', line.lang)}: {plain(text)}" for text in line.assumptions[:3])
+    return f"**{say('ui.flips', line.lang)}**\n\n" + "\n".join(rows) if rows and line.answer else ""
+
+
+def _linked(text: str, citations: Sequence[Citation]) -> str:
+    """Escaped text in which ``[n]`` leads to its passage."""
+    pieces = _MARK.split(text)
+    out = []
+    for position, piece in enumerate(pieces):
+        if position % 2 == 0:
+            out.append(plain(piece))
+        elif 1 <= int(piece) <= len(citations):
+            out.append(f"[[{piece}]](#evidence-{piece})")
+    return "".join(out)
+
+
+def buttons(line: AnswerLine) -> Options:
+    """Buttons under an answer: the open question first, then the next steps."""
+    language, options = line.lang, []
+    if line.ask:
+        options = [_button(text, do="set", fact=line.ask.fact, option=number) for number, text in enumerate(line.ask.options)]
+        options.append(_button(say("ui.skip", language), do="skip", fact=line.ask.fact))
+    if line.kind == "recommendation":
+        options.append(_button(say("ui.check_live", language), do="check"))
+        options.append(_button(say("ui.show_evidence", language), do="evidence"))
+    return options
+
+
+def _button(label: str, **what: Any) -> dict[str, str]:
+    return {"label": label, "value": json.dumps({"label": label, **what}, ensure_ascii=False)}
+
+
+def panel(conversation: Conversation, knowledge: Knowledge | None, language: Language) -> str:
+    """What was understood, the verdict card and the evidence of the last answer, as HTML."""
+    turn = conversation.turns[-1] if conversation.turns else None
+    line = turn.line if turn else None
+    parts = [
+        _section("understood", _chips(turn.facts if turn else {}, language), language),
+        _section("verdict", _verdict_card(line, knowledge, language), language),
+        _section("evidence", _evidence_list(line, knowledge, language), language),
+    ]
+    return f'<div class="bog-panel">{"".join(parts)}</div>'
+
+
+def _section(name: str, body: str, language: Language) -> str:
+    inner = body or f'<p class="bog-empty">{say(f"ui.{name}_empty", language)}</p>'
+    return f'<section aria-label="{say(f"ui.{name}", language)}"><h3>{say(f"ui.{name}", language)}</h3>{inner}</section>'
+
+
+def _chips(facts: dict[str, SavedFact], language: Language) -> str:
+    chips = [
+        f'<li class="bog-chip" title="{escape(fact.words)}"><b>{say(f"fact.{name}", language)}</b> '
+        f"{escape(fact_text(name, fact.value, language))}</li>"
+        for name, fact in facts.items()
+    ]
+    return f'<ul class="bog-chips">{"".join(chips)}</ul>' if chips else ""
+
+
+def fact_text(name: str, value: Any, language: Language) -> str:
+    """A fact's value as people write it."""
+    if isinstance(value, bool):
+        return say("ui.yes" if value else "ui.no", language)
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if value >= 10 or float(value).is_integer() else f"{value:,.1f}"
+    if isinstance(value, tuple | list):
+        return ", ".join(str(item) for item in value)
+    key = f"fact_value.{value}"
+    return say(key, language) if key in keys() and name != "budget" else str(value).replace("_", " ")
+
+
+def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language: Language) -> str:
+    if line is None or line.verdict is None:
+        return ""
+    percent = round(100 * (line.confidence or 0))
+    rows = "".join(_reason(reason.says, reason.points, language) for reason in line.reasons)
+    models = [knowledge.models[key] for key in line.models if knowledge and key in knowledge.models]
+    listed = "".join(
+        f"<li>{escape(model.name)} <small>{model.params_m:,.0f}M · {model.as_of:%Y-%m-%d}</small></li>" for model in models
+    )
+    return (
+        f'<div class="bog-verdict bog-{line.verdict.replace(":", "-")}">'
+        f"<strong>{say(f'choice_title.{line.verdict}', language)}</strong>"
+        f"<span>{say(f'choice_family.{line.verdict}', language)}</span>"
+        f'<meter min="0" max="100" value="{percent}" aria-label="{say("ui.confidence", language, percent=percent)}">'
+        f"</meter><small>{say('ui.confidence', language, percent=percent)}</small></div>"
+        + (f"<h4>{say('ui.carried', language)}</h4><ul class='bog-reasons'>{rows}</ul>" if rows else "")
+        + (
+            f"<p><b>{say('ui.runner_up', language)}:</b> {say(f'choice.{line.runner_up}', language)}</p>"
+            if line.runner_up
+            else ""
+        )
+        + (f"<h4>{say('ui.prediction', language)}</h4><p>{escape(line.prediction)}</p>" if line.prediction else "")
+        + (f"<h4>{say('ui.start_with', language)}</h4><ul>{listed}</ul>" if listed else "")
+    )
+
+
+def _reason(text: str, points: float | None, language: Language) -> str:
+    if points is None:
+        weight = say("ui.settled", language)
+    else:
+        side = "ui.toward_encoder" if points > 0 else "ui.toward_decoder"
+        weight = say(side, language, points=f"{abs(points):g}")
+    return f"<li>{escape(text)} <small>{weight}</small></li>"
+
+
+def _evidence_list(line: AnswerLine | None, knowledge: Knowledge | None, language: Language) -> str:
+    if line is None or knowledge is None or not line.citations:
+        return ""
+    items = "".join(
+        _passage(number, item, knowledge, language)
+        for number, item in enumerate(line.citations, start=1)
+        # A conversation kept in a browser may cite what a newer knowledge base no longer has.
+        if item.id in knowledge.results or item.id in knowledge.cards
+    )
+    return f'<ol class="bog-evidence">{items}</ol>'
+
+
+def _passage(number: int, citation: Citation, knowledge: Knowledge, language: Language) -> str:
+    title, sources, dated = evidence_facts(citation, knowledge, language)
+    links = "".join(
+        f'<li><a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{escape(source.title)}</a>'
+        f" <small>{escape(source.venue or '')} {source.year or ''} · {escape(source.read)}</small></li>"
+        for source in sources
+    )
+    return (
+        f'<li id="evidence-{number}"><details><summary><b>[{number}]</b> {escape(title)} '
+        f"<small>{citation.id} · {dated}</small></summary>"
+        f"<blockquote>{escape(citation.quote)}</blockquote>"
+        f"<p>{say('ui.source', language)}</p><ul>{links}</ul></details></li>"
+    )
+
+
+def evidence_facts(citation: Citation, knowledge: Knowledge, language: Language) -> tuple[str, list[Any], str]:
+    """Title, sources and date of a cited passage."""
+    if citation.kind == "result":
+        result = knowledge.results[citation.id]
+        sources = [knowledge.sources[key] for key in result.sources]
+        return result.title.get(language), sources, say("ui.published", language, date=result.year)
+    card = knowledge.cards[citation.id]
+    claim = next((item for item in card.claims if citation.quote in (item.text.en, item.text.zh)), card.claims[0])
+    names = claim.sources + tuple(key for result in claim.results for key in knowledge.results[result].sources)
+    sources = [knowledge.sources[key] for key in dict.fromkeys(names)]
+    return card.title.get(language), sources, say("ui.checked", language, date=claim.as_of.isoformat())

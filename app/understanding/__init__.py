@@ -1,0 +1,1 @@
+"""From a practitioner's free text to a profile of the task."""

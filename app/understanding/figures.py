@@ -1,0 +1,216 @@
+"""Facts that are numbers: labels, classes, time allowed, items a day, length of the input."""
+
+import re
+from dataclasses import dataclass
+
+from app.understanding.cues import find
+from app.understanding.numerals import Number, numbers
+from app.understanding.profile import Fact
+from app.understanding.quantities import Quantity, durations, lengths, rates
+
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+AFTER, AFTER_HAN, BEFORE = 80, 30, 80
+"""Characters looked at after and before a number."""
+MOST_CLASSES = 20_000
+FEWEST = 5
+"""Smallest number that may count labels without being a figure per class: 'two analysts', 'three fields' count others."""
+_NOT_COUNTS = re.compile(
+    r"\s*(?:%|percent|per\s?cent|[kKMGT]B\b|G(?:B|卡|显卡|的卡|\b)|bits?\b|GHz|核(?!过|对|好)|成|点|欧|元|块钱|美元|euros?\b|dollars?\b|年|月|岁|号|度\b)"
+)
+_LAST_WORD = re.compile(r"(?:[a-z]+\s*|[\u3400-\u9fff]{1,2})?$", re.IGNORECASE)
+_CHOICE = re.compile(r"[^,，。;；、:：\s]{1,10}(?:、[^,，。;；、\s]{1,10}){1,12}(?:还是|或者?)[^,，。;；、\s]{1,8}")
+_PARTS = re.compile(r"(?:抽取?|提取|标出|标|切|拆|分|区分|认出|识别|找出)(?:出|成|为)?[^,，。;；、:：\s]{1,8}(?:、[^,，。;；、\s]{1,8}){1,14}(?:和[^,，。;；、\s]{1,6})?")
+_PARTS_EN = re.compile(
+    r"(?:\b(?:mark|extract|pull out|tag|highlight|find|need|get|want|read off|as|into|is|either)|:)\s+"
+    r"((?:[a-z-]+ ){0,2}[a-z-]+(?:, (?:[a-z-]+ ){0,2}[a-z-]+){1,10},? (?:and|or) (?:[a-z-]+ ){0,1}[a-z-]+)", re.IGNORECASE
+)
+_WORDED = re.compile(r"(?:within|under|in|than|below|sub|inside)\b", re.IGNORECASE)
+_FOR_EACH_OF = re.compile(r"\b(?:for|of|from|in) (?:each|every)(?: one)? of (?:the |our )?$", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?<![\w/.:])((?:[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*)?|[\u3400-\u9fff]{1,6})(?:\s?/\s?(?:[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*)?|[\u3400-\u9fff]{1,6}))+)(?![\w/])",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with all its numbers and quantities, read once and used by every extractor."""
+
+    text: str
+    numbers: tuple[Number, ...]
+    durations: tuple[Quantity, ...]
+    rates: tuple[Quantity, ...]
+    lengths: tuple[Quantity, ...]
+
+    def after(self, number: Number) -> str:
+        """Words after a number, to the next number or the end of the sentence."""
+        ahead = self.text[number.end : number.end + AFTER]
+        limit = AFTER_HAN if _HAN.search(ahead[:12]) else AFTER
+        following = min((other.start for other in self.numbers if other.start >= number.end), default=len(self.text))
+        stop = _SENTENCE_END.search(ahead)
+        return ahead[: min(limit, following - number.end, stop.start() if stop else limit)]
+
+    def before(self, number: Number) -> str:
+        """Words before a number, from the previous number or the start of the sentence."""
+        preceding = max((other.end for other in self.numbers if other.end <= number.start), default=0)
+        behind = self.text[max(preceding, number.start - BEFORE) : number.start]
+        stops = list(_SENTENCE_END.finditer(behind))
+        return behind[stops[-1].end() :] if stops else behind
+
+    def taken(self, number: Number) -> bool:
+        """Whether the number is part of a duration, rate, length, price or other quantity that counts no texts."""
+        spans = (*self.durations, *self.rates, *self.lengths)
+        return any(span.start <= number.start < span.end for span in spans) or bool(
+            _NOT_COUNTS.match(self.text, number.end)
+        )
+
+
+def read_numbers(text: str) -> Reading:
+    """All numbers and quantities of a text."""
+    found = numbers(text)
+    return Reading(text, found, durations(text, found), rates(text, found), lengths(text, found))
+
+
+def _words(text: str, start: int, end: int) -> str:
+    return text[max(0, start) : end].strip(" ,.;:，。；、")
+
+
+def _is_quota(reading: Reading, quantity: Quantity) -> bool:
+    around = reading.text[max(0, quantity.start - 24) : quantity.end + 12]
+    return find("llm_quota.near", around) is not None
+
+
+def items_per_day(reading: Reading) -> Fact | None:
+    """The highest rate of items stated; allowances of LLM calls are no items."""
+    found = [rate for rate in reading.rates if not _is_quota(reading, rate)]
+    if not found:
+        return None
+    best = max(found, key=lambda rate: rate.value)
+    return Fact(round(best.value, 2), _words(reading.text, best.start, best.end), 0.9)
+
+
+def p95_ms(reading: Reading) -> Fact | None:
+    """The shortest time limit stated for an item."""
+    found = [span for span in reading.durations if _is_limit(reading.text, span)]
+    if not found:
+        return None
+    best = min(found, key=lambda span: span.value)
+    return Fact(best.value, _words(reading.text, best.start, best.end), 0.9)
+
+
+def _is_limit(text: str, span: Quantity) -> bool:
+    if find("time.not_limit", text[span.end : span.end + 20]):
+        return False
+    if span.value < 1000:
+        return True
+    if span.value > 3_600_000 or (span.value >= 60_000 and find("time.batch", text[span.end : span.end + 20])):
+        return False
+    before, after = text[max(0, span.start - 40) : span.start], text[span.end : span.end + 24]
+    worded = _WORDED.match(text, span.start) is not None
+    return worded or bool(find("time.limit_before", before) or find("time.limit_after", after)) or span.start == 0
+
+
+def max_tokens(reading: Reading) -> Fact | None:
+    """The longest input stated; windows of models and lengths of what is to be written are left out."""
+    found = [span for span in reading.lengths if _is_input(reading, span)]
+    if not found:
+        return None
+    best = max(found, key=lambda span: span.value)
+    return Fact(round(best.value), _words(reading.text, best.start, best.end), 0.85)
+
+
+def _is_input(reading: Reading, span: Quantity) -> bool:
+    text = reading.text
+    before, after = text[max(0, span.start - 30) : span.start], text[span.end : span.end + 24]
+    counted = any(rate.start < span.end and span.start < rate.end for rate in reading.rates)
+    return span.value >= 20 and not (
+        counted or find("length.not_input_after", after) or find("length.not_input_before", before)
+    )
+
+
+def classes(reading: Reading) -> Fact | None:
+    """The number of classes: a count of categories, 'one of N', a list with slashes, or two for a yes-or-no question."""
+    found = class_numbers(reading)
+    if found:
+        best = max(found, key=lambda number: number.value)
+        return Fact(int(best.value), _words(reading.text, best.start, best.end + 24), 0.9)
+    for match in _LIST.finditer(reading.text):
+        if not find("classes.list_stop", match.group()):
+            return Fact(match.group().count("/") + 1, match.group(), 0.7)
+    if listed := _CHOICE.search(reading.text) or _PARTS.search(reading.text):
+        return Fact(listed.group().count("、") + 1 + len(re.findall("还是|或者?|和", listed.group())), listed.group(), 0.65)
+    if listed := _PARTS_EN.search(reading.text):
+        return Fact(listed.group(1).count(",") + 1 + (", and" not in listed.group(1) and ", or" not in listed.group(1)), listed.group(), 0.6)
+    if binary := find("classes.binary", reading.text):
+        return Fact(2, binary.group(), 0.6)
+    return None
+
+
+def class_numbers(reading: Reading) -> tuple[Number, ...]:
+    """Numbers that count classes."""
+    return tuple(number for number in reading.numbers if _counts_classes(reading, number))
+
+
+def _counts_classes(reading: Reading, number: Number) -> bool:
+    if not 2 <= number.value <= MOST_CLASSES or number.value % 1 or reading.taken(number):
+        return False
+    before, after = reading.before(number), reading.after(number)
+    if find("labels.each_before", before) or find("labels.each", after):
+        return False
+    if number.value > 150 and re.match(r"\s*(?:\w+ ){0,2}(?:labels|tags|examples)\b", after):
+        return False
+    if find("classes.noun_en", after) or find("classes.noun_zh", after):
+        return not (find("labels.after", after[:14]) and number.value > 300)
+    listed = find("classes.one_of", before)
+    return bool(listed) and (not _HAN.match(after[:1]) or bool(find("classes.one_of_unit_zh", after)))
+
+
+def labels(reading: Reading, shifted: bool = False) -> Fact | None:
+    """Labelled examples in all; 0 when the text says that there are none, also none in a new domain (``shifted``)."""
+    counting = set(class_numbers(reading))
+    found = [(number, _label_count(reading, number)) for number in reading.numbers if number not in counting]
+    stated = [(number, count) for number, count in found if count is not None]
+    zero = find("labels.zero", reading.text)
+    if zero and (shifted or not stated):
+        return Fact(0, zero.group(), 0.9)
+    stated = stated or _weak_counts(reading, [number for number, _ in found])
+    if not stated:
+        return None
+    number, count = max(stated, key=lambda pair: pair[1])
+    words = _words(reading.text, number.start - len(_LAST_WORD.findall(reading.before(number))[-1]), number.end + len(reading.after(number)))
+    return Fact(int(count), words, 0.9)
+
+
+def _weak_counts(reading: Reading, candidates: list[Number]) -> list[tuple[Number, float]]:
+    """Counts that only loose words make labels: 攒了九百万条, or a text that says 'all of them are filed'."""
+    free = [number for number in candidates if number.value > 1 and not reading.taken(number)]
+    if free and find("labels.all_done", reading.text):
+        free = [max(free, key=lambda number: number.value)]
+    else:
+        free = [number for number in free if find("labels.before_weak", reading.before(number))]
+    return [(number, number.value) for number in free]
+
+
+def _label_count(reading: Reading, number: Number) -> float | None:
+    """Examples one number stands for, or None when it counts something else."""
+    if number.value < 2 or reading.taken(number):
+        return None
+    before, after = reading.before(number), reading.after(number)
+    cue, refuted = find("labels.after", after), find("labels.unlabelled", after)
+    if find("labels.future", after) or (refuted and (cue is None or cue.end() >= refuted.end())):
+        return None
+    per_class = find("labels.each", after) or find("labels.each_before", before)
+    if per_class and (cue or find("labels.before_near", before) or find("labels.each_before", before)):
+        return number.value * _groups(reading, number)
+    if number.value >= FEWEST and (cue or find("labels.before_near", before)):
+        return number.value
+    return None
+
+
+def _groups(reading: Reading, number: Number) -> float:
+    """What a figure per class is multiplied with: 'for each of six', or the number of classes."""
+    for other in reading.numbers:
+        if other.start > number.end and _FOR_EACH_OF.search(reading.text, number.end, other.start):
+            return other.value
+    return max((other.value for other in class_numbers(reading)), default=1.0)

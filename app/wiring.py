@@ -1,0 +1,168 @@
+"""Builds the real models and services from the settings; the only place that does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models.chat_models import BaseChatModel
+from pydantic import SecretStr
+
+from app.answering.prompt import messages
+from app.assistant import Assistant
+from app.errors import DecoderError
+from app.models.chat import ChatCompletions
+from app.models.encoder import Encoder, load_encoder
+from app.models.llamacpp import LlamaServer
+from app.models.weights import ensure, manifest
+from app.settings import Settings
+from app.understanding.heads import Heads, StaleHeadsError, train_heads
+from app.understanding.understand import Understander
+from knowledge import Knowledge, load_knowledge
+from retrieval.index import FaissStore, StaleIndexError
+from retrieval.passages import passages
+from retrieval.search import HybridRetriever
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Services:
+    """All that a page, a command or a test needs."""
+
+    settings: Settings
+    knowledge: Knowledge
+    encoder: Encoder
+    retriever: HybridRetriever
+    assistant: Assistant
+    decoder: BaseChatModel | None
+    decoder_name: str | None
+    decoder_params_m: float | None
+    """Parameters in millions, where known."""
+    decoder_problem: str | None
+    """Why there is no decoder although one was wanted."""
+    server: LlamaServer | None
+    """Kept alive for as long as the services are."""
+
+
+def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = True) -> Services:
+    """Load everything, fetching and building what is not there yet.
+
+    A decoder that cannot be had is no reason not to answer: the services then come without one.
+
+    Raises:
+        KnowledgeError: if the data files do not hold together.
+        WeightsError: if the encoder's weights can neither be found nor fetched.
+    """
+    knowledge = load_knowledge()
+    encoder = load_encoder(settings.encoder, settings.cache_dir, settings.threads, say)
+    retriever = build_retriever(settings, knowledge, encoder, say)
+    understander = Understander(build_heads(settings, knowledge, encoder, say), lambda text: encoder.queries([text])[0])
+    server: LlamaServer | None = None
+    decoder: BaseChatModel | None = None
+    problem: str | None = None
+    if with_decoder:
+        try:
+            server, decoder = build_decoder(settings, say)
+        except Exception as error:  # a wheel that does not load here, a missing file, a dead download
+            problem = str(error)
+            say(f"no decoder: {error}")
+    name = _name(decoder, settings)
+    assistant = Assistant(
+        knowledge,
+        encoder,
+        retriever,
+        understander,
+        decoder,
+        name,
+        settings.decoder_languages,
+        settings.max_question_chars,
+    )
+    _warm(assistant, decoder, say)
+    params_m = decoder.params_m if isinstance(decoder, ChatCompletions) else None
+    return Services(settings, knowledge, encoder, retriever, assistant, decoder, name, params_m, problem, server)
+
+
+def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> HybridRetriever:
+    """The stored index, or a new one where it is missing or stale."""
+    folder = _built(settings, encoder) / "index"
+    try:
+        store = FaissStore.load(folder, encoder, encoder.name, knowledge.fingerprint)
+    except StaleIndexError:
+        documents = passages(knowledge)
+        say(f"indexing {len(documents)} passages, once for this knowledge base (about a minute)")
+        store = FaissStore(encoder, encoder.dimension)
+        store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
+        store.save(folder, encoder.name, knowledge.fingerprint)
+    return HybridRetriever(store=store)
+
+
+def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> Heads:
+    """The stored heads, or newly trained ones where they are missing or stale."""
+    folder = _built(settings, encoder) / "heads"
+    try:
+        return Heads.load(folder, knowledge.fingerprint, encoder.name)
+    except StaleHeadsError:
+        say("training the heads that tell kinds of task and intents apart, once (about half a minute)")
+        heads = train_heads(knowledge.kinds.values(), knowledge.intents.values(), encoder.queries)
+        heads.save(folder, knowledge.fingerprint, encoder.name)
+        return heads
+
+
+def build_decoder(settings: Settings, say: Say) -> tuple[LlamaServer | None, BaseChatModel | None]:
+    """The decoder the settings ask for, with its server when it runs in this process.
+
+    Raises:
+        DecoderError, WeightsError: if it cannot be had.
+    """
+    if settings.decoder_url:
+        if not settings.decoder_name:
+            raise DecoderError("BOG_DECODER_URL is set without BOG_DECODER_NAME; name the model the server runs")
+        key = SecretStr(settings.decoder_key) if settings.decoder_key else None
+        return None, ChatCompletions(
+            base_url=settings.decoder_url,
+            name_shown=settings.decoder_name,
+            languages=settings.decoder_languages,
+            key=key,
+            timeout_s=settings.decoder_timeout_s,
+        )
+    if settings.decoder == "none":
+        return None, None
+    if settings.decoder.startswith("langchain:"):
+        return None, init_chat_model(settings.decoder.removeprefix("langchain:"))
+    weights = manifest()["decoder"]
+    embedded = settings.decoder == "embedded"
+    gguf = ensure(weights, settings.cache_dir, say) if embedded else Path(settings.decoder)
+    server = LlamaServer(gguf, settings.decoder_slots, settings.threads)
+    return server, ChatCompletions(
+        base_url=server.base_url,
+        name_shown=weights.model.split("/")[-1] if embedded else settings.decoder_name or gguf.stem,
+        params_m=weights.params_m if embedded else None,
+        languages=settings.decoder_languages,
+        timeout_s=settings.decoder_timeout_s,
+        defaults={"cache_prompt": True},
+    )
+
+
+def _name(decoder: BaseChatModel | None, settings: Settings) -> str | None:
+    """The decoder's name as readers see it."""
+    if decoder is None:
+        return None
+    return decoder.name_shown if isinstance(decoder, ChatCompletions) else settings.decoder_name or settings.decoder
+
+
+def _built(settings: Settings, encoder: Encoder) -> Path:
+    """Folder of what is computed with one encoder."""
+    return settings.cache_dir / "built" / encoder.name.replace("/", "--")
+
+
+def _warm(assistant: Assistant, decoder: BaseChatModel | None, say: Say) -> None:
+    """Run everything once, so that no reader pays for first calls."""
+    say("warming up")
+    assistant.encoder.queries(["warm-up"])
+    assistant.retriever.search("warm-up", k=1)
+    if decoder is not None:
+        try:
+            decoder.invoke(messages("Warm-up."), max_tokens=1)
+        except DecoderError as error:
+            say(f"the decoder does not answer yet: {error}")
