@@ -36,7 +36,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
 ) -> None:
     """Serve the chat in the browser."""
-    from app.ui.server import run  # noqa: PLC0415  (gradio takes two seconds to import; other commands do without)
+    from app.ui.server import run
 
     changes = {"host": host, "port": port}
     run(Settings().model_copy(update={key: value for key, value in changes.items() if value is not None}))
@@ -50,8 +50,8 @@ def ask(
     no_decoder: NoDecoder = False,
 ) -> None:
     """Answer one question, or many from standard input."""
-    from app import batch  # noqa: PLC0415
-    from app.wiring import build  # noqa: PLC0415
+    from app import batch
+    from app.wiring import build
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give a question, or --jsonl with JSON lines on standard input")
@@ -71,10 +71,10 @@ def retrieve(
     k: Annotated[int, typer.Option(min=1, help="How many cards.")] = 10,
 ) -> None:
     """Find the cards that answer a question."""
-    import json  # noqa: PLC0415
+    import json
 
-    from app import batch  # noqa: PLC0415
-    from app.wiring import build  # noqa: PLC0415
+    from app import batch
+    from app.wiring import build
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give a question, or --jsonl with JSON lines on standard input")
@@ -91,8 +91,8 @@ def bakeoff(
     seed: Annotated[int, typer.Option(help="Seed of the split.")] = 0,
 ) -> None:
     """Run encoder, decoder and baseline on your own labelled rows."""
-    from app.bakeoff.command import run  # noqa: PLC0415
-    from app.wiring import build  # noqa: PLC0415
+    from app.bakeoff.command import run
+    from app.wiring import build
 
     if not file.is_file():
         raise typer.BadParameter(f"no file {file}")
@@ -102,8 +102,8 @@ def bakeoff(
 @app.command()
 def weights() -> None:
     """Fetch and verify the weights, convert the encoder, build the index."""
-    from app.models.weights import ensure, manifest, verify  # noqa: PLC0415
-    from app.wiring import build  # noqa: PLC0415
+    from app.models.weights import ensure, manifest, verify
+    from app.wiring import build
 
     settings = Settings()
     for item in manifest().values():
@@ -119,7 +119,7 @@ def bench(
     what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start or all.")] = "answering",
 ) -> None:
     """Measure this machine; prints medians and names the machine."""
-    from tests.benchmarks import run  # noqa: PLC0415
+    from tests.benchmarks import run
 
     run(what, Settings(), _to_stderr)
 
@@ -134,7 +134,7 @@ def _to_stderr(text: str) -> None:
 
 def main() -> None:
     """Run a command; failures end with one line on standard error and exit code 1."""
-    from knowledge import KnowledgeError  # noqa: PLC0415
+    from knowledge import KnowledgeError
 
     try:
         app()

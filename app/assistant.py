@@ -131,7 +131,14 @@ class Assistant:
             "retrieve": (perf_counter() - understood) * 1000,
         }
         draft = Decision(
-            "decline", read.language, question, standing, read, hits=hits, answerable=is_answerable(hits), timings_ms=timings
+            "decline",
+            read.language,
+            question,
+            standing,
+            read,
+            hits=hits,
+            answerable=is_answerable(hits),
+            timings_ms=timings,
         )
         return _timed(self._by_intent(draft, read), started)
 
@@ -164,7 +171,11 @@ class Assistant:
             else:
                 return
         for item in stored_only(plan):
-            yield item if isinstance(item, Shown) else Wording(item, None, why or say("note.decoder_off", decision.language))
+            yield (
+                item
+                if isinstance(item, Shown)
+                else Wording(item, None, why or say("note.decoder_off", decision.language))
+            )
 
     def _worded(
         self, plan: Plan, gate: Gate, decoder: BaseChatModel, language: Language, shown: list[Shown]

@@ -42,7 +42,7 @@ def ask_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[AnswerLine
         InputError: naming the line, if one is no such object.
     """
     for key, row in _rows(lines):
-        turns = row["turns"] if isinstance(row.get("turns"), list) else [row.get("question")]
+        turns: list[Any] = row["turns"] if isinstance(row.get("turns"), list) else [row.get("question")]
         if not turns or not all(isinstance(turn, str) for turn in turns):
             raise InputError(f"line {key}: expected 'question' (a text) or 'turns' (a list of texts)")
         yield ask(assistant, key, turns)
@@ -79,5 +79,5 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         except ValueError as error:
             raise InputError(f"line {number}: not JSON ({error})") from error
         if not isinstance(row, dict):
-            raise InputError(f"line {number}: expected an object like {{\"id\": \"1\", \"question\": \"...\"}}")
+            raise InputError(f'line {number}: expected an object like {{"id": "1", "question": "..."}}')
         yield str(row.get("id", number)), row

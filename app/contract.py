@@ -9,8 +9,9 @@ from app.answering.compose import Shown
 from app.answering.stored import joined
 from app.assistant import AnswerKind, Decision, Wording
 from app.decision.render import filled
+from app.decision.verdict import Verdict
 from app.understanding.profile import FACTS
-from knowledge.schema import Choice, Language
+from knowledge.schema import Choice, Language, Probe
 
 
 class _Line(BaseModel):
@@ -116,58 +117,73 @@ def answer_line(
 ) -> AnswerLine:
     """Everything about one answer, as a line of the contract."""
     language, verdict = decision.language, decision.verdict
-    composition = wording.composition if wording else None
-    asked = verdict.question if verdict and verdict.question else None
-    step = decision.timings_ms.get
-    first = composition.first_token_ms if composition else None
+    advised = verdict if verdict and verdict.choice else None
     return AnswerLine(
         id=key,
         kind=decision.kind,
         lang=language,
         profile=profile_dict(decision),
-        verdict=verdict.choice if verdict else None,
-        runner_up=verdict.runner_up if verdict else None,
-        confidence=round(verdict.confidence, 3) if verdict and verdict.choice else None,
-        reasons=[
-            ReasonLine(
-                rule=reason.rule,
-                says=filled(reason.says, verdict.profile, language),
-                points=reason.points,
-                evidence=list(reason.evidence),
-            )
-            for reason in (verdict.reasons if verdict else ())
-        ],
-        assumptions=[text.get(language) for text in (verdict.assumptions if verdict else ())],
-        flips=[
-            FlipLine(fact=flip.fact, value=flip.value, says=flip.says.get(language), to=flip.to)
-            for flip in (verdict.flips if verdict else ())
-        ],
-        ask=Ask(
-            fact=asked.probe.fact,
-            question=asked.probe.asks.get(language),
-            options=[option.says.get(language) for option in asked.probe.options],
-        )
-        if asked
-        else None,
+        verdict=advised.choice if advised else None,
+        runner_up=advised.runner_up if advised else None,
+        confidence=round(advised.confidence, 3) if advised else None,
+        reasons=_reasons(advised, language) if advised else [],
+        assumptions=[text.get(language) for text in advised.assumptions] if advised else [],
+        flips=_flips(advised, language) if advised else [],
+        ask=_ask(verdict.question.probe, language) if verdict and verdict.question else None,
         citations=[Citation(id=item.id, kind=item.kind, quote=item.quote) for item in decision.evidence],
         answer=decision.text or joined((item.text for item in shown), language),
-        prediction=verdict.prediction.get(language) if verdict and verdict.prediction else None,
-        models=list(verdict.models) if verdict else [],
-        timings_ms=Timings(
-            understand=step("understand"),
-            embed=step("embed"),
-            retrieve=step("retrieve"),
-            decide=step("decide"),
-            first_token=first,
-            total=total_ms,
-        ),
-        decoder=DecoderLine(
-            name=wording.decoder if wording else None,
-            tokens=composition.tokens if composition else 0,
-            tokens_per_second=composition.tokens_per_second if composition else None,
-            sentences=composition.sentences if composition else 0,
-            replaced=composition.replaced if composition else 0,
-        ),
+        prediction=advised.prediction.get(language) if advised and advised.prediction else None,
+        models=list(advised.models) if advised else [],
+        timings_ms=_timings(decision, wording, total_ms),
+        decoder=_decoder(wording),
+    )
+
+
+def _reasons(verdict: Verdict, language: Language) -> list[ReasonLine]:
+    return [
+        ReasonLine(
+            rule=reason.rule,
+            says=filled(reason.says, verdict.profile, language),
+            points=reason.points,
+            evidence=list(reason.evidence),
+        )
+        for reason in verdict.reasons
+    ]
+
+
+def _flips(verdict: Verdict, language: Language) -> list[FlipLine]:
+    return [
+        FlipLine(fact=flip.fact, value=flip.value, says=flip.says.get(language), to=flip.to) for flip in verdict.flips
+    ]
+
+
+def _ask(probe: Probe, language: Language) -> Ask:
+    options = [option.says.get(language) for option in probe.options]
+    return Ask(fact=probe.fact, question=probe.asks.get(language), options=options)
+
+
+def _timings(decision: Decision, wording: Wording | None, total_ms: float) -> Timings:
+    step = decision.timings_ms.get
+    return Timings(
+        understand=step("understand"),
+        embed=step("embed"),
+        retrieve=step("retrieve"),
+        decide=step("decide"),
+        first_token=wording.composition.first_token_ms if wording else None,
+        total=total_ms,
+    )
+
+
+def _decoder(wording: Wording | None) -> DecoderLine:
+    if wording is None:
+        return DecoderLine(name=None, tokens=0, tokens_per_second=None, sentences=0, replaced=0)
+    did = wording.composition
+    return DecoderLine(
+        name=wording.decoder,
+        tokens=did.tokens,
+        tokens_per_second=did.tokens_per_second,
+        sentences=did.sentences,
+        replaced=did.replaced,
     )
 
 

@@ -8,6 +8,16 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+def _cores() -> int:
+    """CPU cores this process may use, honouring the CPU_CORES variable of Hugging Face Spaces."""
+    declared = os.environ.get("CPU_CORES", "")
+    if declared.isdigit() and int(declared) > 0:
+        return int(declared)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Settings(BaseSettings):
     """Everything a host can set, each as ``BOG_<NAME>`` or in a ``.env`` file."""
 
@@ -20,8 +30,8 @@ class Settings(BaseSettings):
     encoder: str = "embedded"
     """``embedded``, or any sentence-transformers id or folder."""
     decoder: str = "embedded"
-    """``embedded``, ``none``, the path of a GGUF file, or ``langchain:provider:model`` for any chat model that LangChain
-    knows and whose package is installed. An endpoint is chosen by ``decoder_url``."""
+    """``embedded``, ``none``, the path of a GGUF file, or ``langchain:provider:model`` for any chat model that
+    LangChain knows and whose package is installed. An endpoint is chosen by ``decoder_url``."""
     decoder_url: str | None = None
     """Base URL of an OpenAI-compatible server, such as ``http://127.0.0.1:8080/v1``. Only this
     setting makes the app talk to another host; a key in the environment alone never does."""
@@ -35,7 +45,7 @@ class Settings(BaseSettings):
     """Answers the local decoder writes at once; further readers queue."""
     decoder_timeout_s: float = Field(default=30.0, gt=0)
     """Seconds without a new token after which the stored wording is used."""
-    threads: int = Field(default_factory=lambda: _cores(), ge=1)
+    threads: int = Field(default_factory=_cores, ge=1)
     """Threads for either model."""
     max_question_chars: int = Field(default=6000, ge=100)
     """Longest question that is read; longer ones are refused with a message."""
@@ -44,16 +54,6 @@ class Settings(BaseSettings):
     history_secret: str = "bert-or-gpt"
     """Key under which a browser keeps its conversations. They never leave that browser's storage, so
     this only has to stay the same across restarts for them to be readable again."""
-
-
-def _cores() -> int:
-    """CPU cores this process may use, honouring the CPU_CORES variable of Hugging Face Spaces."""
-    declared = os.environ.get("CPU_CORES", "")
-    if declared.isdigit() and int(declared) > 0:
-        return int(declared)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def keep_private() -> None:

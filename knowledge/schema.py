@@ -257,9 +257,7 @@ class Result(Strict):
     @property
     def compares_both(self) -> bool:
         """Whether one measure holds figures of an encoder and of a decoder."""
-        return any(
-            {"encoder", "decoder"} <= {score.side for score in measure.scores} for measure in self.measures
-        )
+        return any({"encoder", "decoder"} <= {score.side for score in measure.scores} for measure in self.measures)
 
 
 class Model(Strict):

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*|[\u4e00-\u9fff]+")
 _STOP = frozenset(
-    "a an and are as at be but by do does for from how i if in is it its my of on or so than that the their "
-    "there this to was we what when which who why will with you your can should "
-    "的 了 是 在 和 与 吗 呢 吧 就 都 也 有 什么 怎么 哪个 为什么 多少 到底 一个 这个 那个 用 会 能 要 把 被 我 你".split()
+    "a an and are as at be but by do does for from how i if in is it its my of on or "
+    "so than that the their there this to was we what when which who why will with "
+    "you your can should "
+    "的 了 是 在 和 与 吗 呢 吧 就 都 也 有 什么 怎么 哪个 为什么 多少 到底 一个 这个 那个 用 会 能 "
+    "要 把 被 我 你".split()
 )
 
 

@@ -27,7 +27,7 @@ def ndcg_at(ranked: Sequence[str], relevant: Mapping[str, int], k: int) -> float
     """Normalised discounted cumulative gain with gains ``2**grade - 1`` (Burges et al. 2005); 0 to 1."""
 
     def gain(grades: Sequence[int]) -> float:
-        return sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+        return math.fsum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
     ideal = gain(sorted(relevant.values(), reverse=True)[:k])
     return gain([relevant.get(key, 0) for key in ranked[:k]]) / ideal

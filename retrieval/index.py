@@ -152,6 +152,7 @@ class FaissStore(VectorStore):
             store.documents.append(Document(id=row.pop("id"), page_content=row.pop("text"), metadata=row))
         if store._index.ntotal != len(store.documents):
             raise StaleIndexError(
-                f"the index in {folder} holds {store._index.ntotal} vectors for {len(store.documents)} passages; {repair}"
+                f"the index in {folder} holds {store._index.ntotal} vectors "
+                f"for {len(store.documents)} passages; {repair}"
             )
         return store

@@ -28,7 +28,9 @@ def passages(knowledge: Knowledge) -> list[Document]:
 
 def _card(card: Card) -> Iterator[Document]:
     for language in LANGUAGES:
-        yield _passage(card.id, "card", "question", language, f"{card.title.get(language)}. {card.question.get(language)}")
+        yield _passage(
+            card.id, "card", "question", language, f"{card.title.get(language)}. {card.question.get(language)}"
+        )
         yield _passage(card.id, "card", "short", language, card.short.get(language))
         if card.misconception:
             yield _passage(card.id, "card", "misconception", language, card.misconception.said.get(language))
@@ -40,7 +42,9 @@ def _card(card: Card) -> Iterator[Document]:
 
 def _result(result: Result) -> Iterator[Document]:
     for language in LANGUAGES:
-        yield _passage(result.id, "result", "says", language, f"{result.title.get(language)}. {result.says.get(language)}")
+        yield _passage(
+            result.id, "result", "says", language, f"{result.title.get(language)}. {result.says.get(language)}"
+        )
 
 
 def _passage(owner: str, kind: str, field: str, language: Language, text: str) -> Document:

@@ -1,6 +1,6 @@
 """Chooses the passages an answer rests on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,11 +12,13 @@ from retrieval.search import Hit
 MOST = 5
 """Passages an answer cites at the most: as many as one reads."""
 
+# Winners that bear a choice out.
 _SIDES: Mapping[Choice, frozenset[str]] = {
     "encoder": frozenset({"encoder"}),
     "decoder": frozenset({"decoder"}),
-    "hybrid:cascade": frozenset({"hybrid"}),
-    "hybrid:distil": frozenset({"hybrid"}),
+    # Both families take part in a cascade, and a distilled system serves an encoder.
+    "hybrid:cascade": frozenset({"hybrid", "encoder", "decoder"}),
+    "hybrid:distil": frozenset({"hybrid", "encoder"}),
     "encoder-decoder": frozenset({"encoder-decoder"}),
     "baseline": frozenset({"baseline"}),
 }
@@ -48,7 +50,9 @@ class _Pick:
     against: bool = False
 
 
-def for_verdict(verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge, language: Language) -> tuple[Evidence, ...]:
+def for_verdict(
+    verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge, language: Language
+) -> tuple[Evidence, ...]:
     """Evidence for a recommendation: what the rules rest on, results about the same kind of task with figures of both
     sides first, and one published result that points the other way where there is one for the same kind of task.
 
@@ -61,8 +65,12 @@ def for_verdict(verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge, lan
     # Stable: within each group the rules' own order stays, the weightiest reason first.
     ruled.sort(key=lambda key: (not _on_task(key, task, knowledge), not knowledge.results[key].compares_both))
     results = [key for key in ruled if not _against(key, verdict, knowledge)][:2]
-    picks = [_Pick(key, _claim_for(knowledge.cards[key], verdict, knowledge)) for key in cards]
-    picks[1:1] = [_Pick(key, None) for key in results]
+    picks = [_Pick(key, None) for key in results]
+    told = set(results)  # results whose figures are given already, so that no card repeats them
+    for place, key in enumerate(cards):
+        claim = _claim_for(knowledge.cards[key], verdict, knowledge, told)
+        told.update(claim.results)
+        picks.insert(2 * place, _Pick(key, claim))
     dissent = [
         key
         for key in dict.fromkeys((*ruled, *(hit.id for hit in hits)))
@@ -93,13 +101,14 @@ def _against(key: str, verdict: Verdict, knowledge: Knowledge) -> bool:
     return winner not in _SIDES[verdict.choice] and knowledge.results[key].compares_both
 
 
-def _claim_for(card: Card, verdict: Verdict, knowledge: Knowledge) -> Claim:
-    """The card's claim that bears the verdict out: one that rests on the rules' own results, else one that at least
-    rests on nothing that points the other way."""
+def _claim_for(card: Card, verdict: Verdict, knowledge: Knowledge, told: Set[str]) -> Claim:
+    """The card's claim that bears the verdict out: nothing that points the other way, nothing told already, and
+    best one that rests on the rules' own results."""
 
-    def distance(claim: Claim) -> tuple[bool, bool]:
-        opposed = any(_against(key, verdict, knowledge) for key in claim.results)
-        return opposed, not set(claim.results) & set(verdict.evidence)
+    def distance(claim: Claim) -> tuple[bool, bool, bool]:
+        rests_on = set(claim.results)
+        opposed = any(_against(key, verdict, knowledge) for key in rests_on)
+        return opposed, bool(rests_on & told), not rests_on & set(verdict.evidence)
 
     return min(card.claims, key=distance)
 

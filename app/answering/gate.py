@@ -1,9 +1,8 @@
 """Checks every sentence of the decoder against what it cites, before the reader sees it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from app.answering.evidence import Evidence
 from app.answering.stored import Plan
@@ -20,10 +19,16 @@ _RELATION = re.compile(
     r"below|above|behind|ahead|beats?|beaten|outperform\w*|loses?|lost|wins?|won|equals?|level|exceeds?|against|than|"
     r"rises?|rose|falls?|fell|drops?|increases?|decreases?|reduces?|"
     r"encoders?|decoders?|encoder-decoders?|llms?|bert\w*|gpt\w*|zero-shot|few-shot|fine-tun\w*)\b|n't\b|"
-    r"[不没未无非]|高于|低于|优于|不如|超过|落后|领先|更[快慢高低好差大小强弱便]|编码器|解码器|大模型|零样本|少样本|微调"
+    r"[不没未无非]|高于|低于|优于|不如|不敌|胜过|超过|落后|领先|占优|更[快慢高低好差大小强弱便]|[快慢高低多少大小](?=\s*[\d约])|"
+    r"比(?![例如较])|编码器|解码器|大模型|零样本|少样本|微调"
 )
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|without|cannot|\w+n't)\s+(?:(?:a|an|the|its|is|be|because)\s+)*([a-z]+)|"
+    r"[不没未无非][是有会能必再要]*([\u4e00-\u9fff]{2})"
+)
+_NAMELIKE = re.compile(r"[A-Za-z][\w+\-]*(?:[.@]\w+)*")
 _ASIDE = re.compile(r"\([^)]*\)|（[^）]*）")
-_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[\u4e00-\u9fff]{2}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|(?=([\u4e00-\u9fff]{2}))")
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|(?<=[。！？])|\n+")
 
 _VERDICT_WORDS: dict[str, re.Pattern[str]] = {
@@ -35,14 +40,15 @@ _VERDICT_WORDS: dict[str, re.Pattern[str]] = {
     "decoder": re.compile(r"(?<!encoder-)\bdecoder|(?<!-)解码器", re.I),
 }
 _ADVICE = re.compile(
-    r"\b(?:build (?:this|it)|you should (?:use|build|choose|pick)|(?:use|choose|pick|go with|recommend)(?:ed)? (?:an?|the)\b|"
+    r"\b(?:build (?:this|it)|you should (?:use|build|choose|pick)|"
+    r"(?:use|choose|pick|go with|recommend)(?:ed)? (?:an?|the)\b|"
     r"(?:best|right) choice|verdict (?:is|:))|建议(?:用|使用|选)|应该用|首选|推荐",
     re.I,
 )
 
-MIN_KNOWN_WORDS = 0.85
-"""Share of a sentence's content words that must stand in the evidence, the plan or the question; below it the
-sentence says something of its own."""
+MOST_NEW_WORDS = 1
+"""Content words a sentence may bring that neither its sources nor the question hold; with more it says something of
+its own."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,10 @@ class Gate:
     def judge(self, sentence: str) -> Ruling:
         """Rule on the next sentence; one that passes is remembered, so that repeats fail."""
         cites = tuple(int(number) for number in _CITE.findall(sentence))
-        for check in (self._citation, self._figures, self._known_names, self._verdict, self._skeleton, self._own_words):
+        for check in (
+            *(self._citation, self._figures, self._known_names, self._foreign_names, self._verdict),
+            *(self._skeleton, self._negations, self._own_words),
+        ):
             why = check(sentence, cites)
             if why:
                 return Ruling(False, why, cites)
@@ -80,35 +89,55 @@ class Gate:
         self._shown.append(words)
         return Ruling(True, cites=cites)
 
-    def _support(self, cites: Iterable[int]) -> str:
-        return " ".join(self._passages.get(number, "") for number in cites)
+    def _sources(self, cites: tuple[int, ...]) -> list[str]:
+        """What a sentence with these citations may say: the passages, and the plan's own sentences that cite them."""
+        passages = [self._passages[number] for number in cites if number in self._passages]
+        return passages + [item.text for item in self._plan.sentences if item.cites == cites]
 
     def _citation(self, sentence: str, cites: tuple[int, ...]) -> str:
         unknown = [number for number in cites if number not in self._passages]
         if unknown:
             return f"cites [{unknown[0]}], which is not in the evidence"
         bare = _CITE.sub("", sentence)
-        if not cites and (figures(bare) - figures(self._question) or self._named(bare)):
+        own = " ".join([self._question, *self._sources(())])
+        if not cites and (figures(bare) - figures(own) or self._named(bare) - self._named(own)):
             return "states a figure or names a model without a citation"
         return ""
 
     def _figures(self, sentence: str, cites: tuple[int, ...]) -> str:
         bare = _CITE.sub("", sentence)
-        foreign = figures(bare) - figures(self._support(cites)) - figures(self._question)
+        foreign = figures(bare) - figures(" ".join([self._question, *self._sources(cites)]))
         if foreign:
             return f"figure {sorted(foreign)[0][0]:g} does not stand in what it cites"
         return ""
 
     def _known_names(self, sentence: str, cites: tuple[int, ...]) -> str:
-        foreign = self._named(sentence) - self._named(self._support(cites) + " " + self._question)
+        foreign = self._named(sentence) - self._named(" ".join([self._question, *self._sources(cites)]))
         return f"names {sorted(foreign)[0]}, which its citation does not" if foreign else ""
+
+    def _foreign_names(self, sentence: str, cites: tuple[int, ...]) -> str:
+        """Names are told by their capitals and digits, so that those no result speaks of count too."""
+        known = {name.lower() for text in (*self._sources(cites), self._question) for name in _NAMELIKE.findall(text)}
+        for match in _NAMELIKE.finditer(_CITE.sub("", sentence)):
+            name = match.group()
+            marked = re.search(r"[A-Z\d]", name[1:] if match.start() == 0 else name)
+            if marked and name.lower() not in known:
+                return f"names {name}, which its citation does not"
+        return ""
+
+    def _negations(self, sentence: str, cites: tuple[int, ...]) -> str:
+        """A negation of the source may be left out only together with what it negates."""
+        lowered = sentence.lower()
+        kept, words = _negated(lowered), set(_words(lowered))
+        dropped = [_negated(text.lower()) - kept for text in self._sources(cites)]
+        return "drops a negation" if any(negated & words for negated in dropped) else ""
 
     def _skeleton(self, sentence: str, cites: tuple[int, ...]) -> str:
         said = self._bones(_CITE.sub("", sentence))
-        sources = [self._passages[number] for number in cites]
-        sources.extend(item.text for item in self._plan.sentences if item.cites == cites)
+        sources = self._sources(cites)
         asides = [aside for aside in _ASIDE.findall(sentence) if not any(aside in source for source in sources)]
-        if asides or (said and not any(_contains(self._bones(source), said) for source in sources)):
+        told = [self._bones(order) for source in sources for order in _orders(source)]
+        if asides or (said and not any(_contains(bones, said) for bones in told)):
             return "relates figures, names or sides otherwise than its source does"
         return ""
 
@@ -123,13 +152,8 @@ class Gate:
         said = _words(_CITE.sub("", sentence))
         if len(said) < 3:
             return "says nothing"
-        known = self._known_words
-        return "" if sum(word in known for word in said) / len(said) >= MIN_KNOWN_WORDS else "adds something of its own"
-
-    @cached_property
-    def _known_words(self) -> frozenset[str]:
-        texts = [sentence.text for sentence in self._plan.sentences] + list(self._passages.values())
-        return frozenset(word for text in (*texts, self._question) for word in _words(text)) | _CONNECTIVES
+        known = {word for text in (*self._sources(cites), self._question) for word in _words(text)} | _CONNECTIVES
+        return "" if sum(word not in known for word in said) <= MOST_NEW_WORDS else "adds something of its own"
 
     def _named(self, text: str) -> frozenset[str]:
         lowered = f" {text.lower()} "
@@ -146,10 +170,10 @@ class Gate:
 
 
 _CONNECTIVES = frozenset(
-    "because since so also and but while whereas however therefore thus this that which these those it its your you "
-    "with from for the has have can will would should one two both other more most such than then where when here "
-    "reached scored task tasks model models data build use using fits means same result results study published "
-    "因为 所以 但是 而且 因此 同时 不过 这个 任务 模型 结果".split()
+    "because since so also and but while whereas however therefore thus this that which these those it its your "
+    "you with from for the has have can will would should one two both other more most such than then where when "
+    "here reached scored task tasks model models data build use using fits means same result results study "
+    "published 因为 所以 但是 而且 因此 同时 不过 这个 任务 模型 结果".split()
 )
 
 
@@ -163,7 +187,9 @@ def known_names(knowledge: Knowledge) -> frozenset[str]:
     return frozenset(name for name in cut if len(name) > 2 and re.search(r"[\d\-]|[a-z]{4}", name)) - generic - _PLAIN
 
 
-_PLAIN = frozenset("encoder decoder bert gpt baseline human average overall others all tasks mean random llm llms".split())
+_PLAIN = frozenset(
+    "encoder decoder bert gpt baseline human average overall others all tasks mean random llm llms".split()
+)
 
 
 def figures(text: str) -> set[tuple[float, str]]:
@@ -184,7 +210,19 @@ def split_sentences(text: str) -> tuple[list[str], str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower().rstrip("s") for word in _WORD.findall(text)]
+    """Latin words without a final s; of Chinese, every two characters that stand together."""
+    return [(match.group(1) or match.group()).lower().rstrip("s") for match in _WORD.finditer(text)]
+
+
+def _negated(text: str) -> set[str]:
+    """The words right after the negations of a lower-case text."""
+    return {(match.group(1) or match.group(2)).rstrip("s") for match in _NEGATED.finditer(text)}
+
+
+def _orders(text: str) -> list[str]:
+    """The text, and the text begun at each of its commas: where a clause that led may end the sentence."""
+    cuts = [match.end() for match in re.finditer(r", |，", text)]
+    return [text, *(f"{text[cut:]} {text[:cut]}" for cut in cuts)]
 
 
 def _stem(word: str) -> str:

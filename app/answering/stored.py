@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.answering.evidence import Evidence
-from app.decision.verdict import Verdict
 from app.decision.render import filled
+from app.decision.verdict import Verdict
 from app.wording import say
 from knowledge.schema import Card, Choice, Language
 

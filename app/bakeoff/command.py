@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from app.bakeoff.contestants import contestants
@@ -23,7 +22,7 @@ def run(file: Path, services: Services, as_json: bool, seed: int, say: Callable[
     rows = parse_rows(read_upload(file), services.settings.max_rows)
     for item in check(rows, contestants(services.encoder, services.decoder), seed):
         if isinstance(item, Report):
-            return json.dumps(asdict(item), ensure_ascii=False) if as_json else _table(item)
+            return json.dumps(item.as_dict(), ensure_ascii=False) if as_json else _table(item)
         if isinstance(item, Progress) and item.stage == "training":
             say(f"training {item.contestant}")
     raise AppError("the check ended without a report; run it again")

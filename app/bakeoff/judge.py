@@ -13,8 +13,7 @@ Outcome = Literal["held", "failed", "undecided"]
 JudgementReason = Literal[
     "as_predicted",
     "clearly_less_accurate",
-    "not_faster",
-    "faster_but_not_tenfold",
+    "not_fast_enough",
     "accuracy_too_close",
     "no_better_than_majority",
     "one_side_failed",
@@ -26,7 +25,8 @@ JudgementReason = Literal[
 
 MARGIN = 0.02
 """Difference of accuracy the predictions allow."""
-TENFOLD = 10.0
+FASTER = 3.0
+"""How many times faster than the decoder an encoder is predicted to be. Small, because the local decoder is small."""
 MOST_ERRORS = 0.1
 """Share of rows without an answer above which a side has failed, and with it the comparison."""
 
@@ -46,10 +46,10 @@ class Judgement:
 def judge(report: Report, choice: Choice) -> Judgement:
     """Hold the advice ``choice`` against a run.
 
-    Encoder: held when its accuracy is at most 2 points below the decoder's and its median item at least 10 times
-    faster; failed when the whole 95% interval of the difference lies below -2 points, or when it is no faster at
-    all. Decoder: held when at least as accurate as the encoder; failed when the whole interval lies below -2
-    points. Baseline (TF-IDF): the encoder's rule for accuracy alone, against the better of the two. All else is
+    Encoder: held when its accuracy is at most 2 points below the decoder's and its median item at least 3 times
+    faster; failed when the whole 95% interval of the difference lies below -2 points, or when it is not that fast.
+    Decoder: held when at least as accurate as the encoder; failed when the whole interval lies below -2 points.
+    Baseline (TF-IDF): the encoder's rule for accuracy alone, against the better of the two. All else is
     undecided, and so is a win that does not beat always answering the most frequent class.
     """
     pair = _pair(report, choice)
@@ -88,12 +88,10 @@ def _rule(
     if compared.high < -MARGIN:
         return "failed", "clearly_less_accurate"
     speed = _speed(compared.speedup) if choice == "encoder" else None
-    if speed == "not_faster":
-        return "failed", "not_faster"
+    if speed:
+        return "failed", speed
     if compared.difference < (0.0 if choice == "decoder" else -MARGIN):
         return "undecided", "accuracy_too_close"
-    if speed is not None:
-        return "undecided", speed
     if _guesses(report.scores, ours):
         return "undecided", "no_better_than_majority"
     return "held", "as_predicted"
@@ -101,9 +99,7 @@ def _rule(
 
 def _speed(speedup: float | None) -> JudgementReason | None:
     """What is wrong with the encoder's speed, if anything."""
-    if speedup is None or speedup <= 1:
-        return "not_faster"
-    return "faster_but_not_tenfold" if speedup < TENFOLD else None
+    return "not_fast_enough" if speedup is None or speedup < FASTER else None
 
 
 def _failed(score: Score, rows: int) -> bool:

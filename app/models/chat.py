@@ -10,7 +10,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from app.errors import DecoderError
 
@@ -34,7 +34,7 @@ class ChatCompletions(BaseChatModel):
     key: SecretStr | None = None
     timeout_s: float = 30.0
     """Seconds to wait for a connection and for each new token."""
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, Any] = Field(default_factory=dict)
     """Request parameters sent with every call unless overridden."""
 
     @property

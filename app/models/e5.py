@@ -56,7 +56,7 @@ def convert(packed: Path, folder: Path) -> None:
     Raises:
         WeightsError: if ``packed`` is not such a file.
     """
-    from safetensors.numpy import save_file  # noqa: PLC0415  (only the one-time conversion needs it)
+    from safetensors.numpy import save_file
 
     encoder = unpack(packed.read_bytes())
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,9 +87,7 @@ def unpack(data: bytes) -> PackedEncoder:
     offsets = reader.array("<u4", count + 1)
     scores = reader.array("<f4", count)
     blob = reader.bytes(blob_bytes)
-    pieces = [
-        (blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i])) for i in range(count)
-    ]
+    pieces = [(blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i])) for i in range(count)]
     reader.take("i")  # entries of the character map, which NFKC reproduces
     (map_bytes,) = reader.take("I")
     reader.bytes(map_bytes)

@@ -70,10 +70,10 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
 
 
 def _sentence_transformer(name: str, threads: int, **model_kwargs: bool) -> "SentenceTransformer":
-    import torch  # noqa: PLC0415  (three seconds of import; the page is up before it)
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging  # noqa: PLC0415
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
     return SentenceTransformer(name, device="cpu", model_kwargs=model_kwargs)

@@ -18,7 +18,7 @@ class LlamaServer:
         Raises:
             DecoderError: if the file is missing or llama.cpp cannot load it.
         """
-        import xllamacpp  # noqa: PLC0415  (a 100 MB library; loaded only when the local decoder is wanted)
+        import xllamacpp
 
         if not gguf.is_file():
             raise DecoderError(f"no GGUF file at {gguf}; set BOG_DECODER to one, or to 'embedded' or 'none'")

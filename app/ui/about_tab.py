@@ -1,16 +1,18 @@
 """What the page is, what it runs on, and what it does not know."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from app.models.weights import manifest
 from app.ui.labels import Labels
 from app.ui.loader import Loader
-from app.wiring import Services
 from app.wording import say
 from knowledge.schema import Language
+
+if TYPE_CHECKING:
+    from app.wiring import Services
 
 FOLDER = Path(__file__).parent
 
@@ -34,12 +36,17 @@ def connect(loader: Loader, running: gr.Markdown, ready: Any, language: Any) -> 
         return models_markdown(services, chosen) if services else say("decision.loading", chosen)
 
     gr.on(
-        [ready, language.change], tell, language, running,
-        queue=False, show_progress="hidden", api_visibility="private",
+        [ready, language.change],
+        tell,
+        language,
+        running,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
     )
 
 
-def models_markdown(services: Services, language: Language) -> str:
+def models_markdown(services: "Services", language: Language) -> str:
     """The models at work, with their sizes and licences."""
     licences = {item.model: item.licence for item in manifest().values()}
     encoder = services.encoder

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import gradio as gr
+from gradio import api as gr_api  # type: ignore[attr-defined]  # exported, but not listed
 
 from app import batch
 from app.ui.loader import Loader
@@ -31,8 +31,10 @@ def add_api(loader: Loader) -> None:
             question: the question, in English or Chinese.
             k: how many cards.
         """
-        line: dict[str, Any] = batch.retrieve(loader.services(WAIT_S).retriever, "1", question, k).model_dump(mode="json")
+        line: dict[str, Any] = batch.retrieve(loader.services(WAIT_S).retriever, "1", question, k).model_dump(
+            mode="json"
+        )
         return line
 
-    gr.api(ask, api_name="ask", concurrency_limit=2)
-    gr.api(retrieve, api_name="retrieve", concurrency_limit=2)
+    gr_api(ask, api_name="ask", concurrency_limit=2)
+    gr_api(retrieve, api_name="retrieve", concurrency_limit=2)

@@ -30,7 +30,7 @@ KEPT_CHARS = 300
 
 
 @cache
-def examples(language: Language) -> list[dict[str, str]]:
+def examples(language: Language) -> list[Any]:
     """Questions to press."""
     rows: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
     return [{"text": text} for text in rows[language]]
@@ -130,7 +130,11 @@ class Chat:
             decision = self._decide(conversation, language)
         except Exception as error:  # whatever went wrong, the reader gets a message and keeps the conversation
             decision = Decision(
-                "error", language, "", conversation.standing(), text=say("error.internal", language, why=render.plain(str(error)))
+                "error",
+                language,
+                "",
+                conversation.standing(),
+                text=say("error.internal", language, why=render.plain(str(error))),
             )
         line = answer_line("", decision, [], None, decision.timings_ms.get("decided", 0.0))
         book = book.put(conversation.with_last(line=line, **saved(decision.standing)))
@@ -147,7 +151,11 @@ class Chat:
         assistant = self.loader.services(timeout_s=0).assistant
         standing = conversation.cut(len(conversation.turns) - 1).standing()
         message = conversation.turns[-1].message()
-        asked_in = conversation.turns[-2].line.lang if len(conversation.turns) > 1 and conversation.turns[-2].line else language
+        asked_in = (
+            conversation.turns[-2].line.lang
+            if len(conversation.turns) > 1 and conversation.turns[-2].line
+            else language
+        )
         return assistant.decide(message, standing, asked_in if message.sets or message.skips else language)
 
     def word(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
@@ -247,8 +255,14 @@ def build(labels: Labels) -> Parts:
             )
             box = labels.add(
                 gr.Textbox(
-                    elem_id="question", show_label=False, label=say("ui.ask", "en"), lines=1, max_lines=8,
-                    placeholder=say("ui.ask_placeholder", "en"), submit_btn=True, autofocus=True,
+                    elem_id="question",
+                    show_label=False,
+                    label=say("ui.ask", "en"),
+                    lines=1,
+                    max_lines=8,
+                    placeholder=say("ui.ask_placeholder", "en"),
+                    submit_btn=True,
+                    autofocus=True,
                 ),
                 label="ui.ask",
                 placeholder="ui.ask_placeholder",

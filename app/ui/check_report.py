@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from html import escape
 
 from app.bakeoff.contestant import Prediction
-from app.bakeoff.judge import judge
 from app.bakeoff.report import DIRECTIONAL_BELOW, Report, Score
 from app.wording import say
 from knowledge.schema import Choice, Language
@@ -53,6 +52,8 @@ def _answer(prediction: Prediction, language: Language) -> str:
 
 
 def _advice(report: Report, choice: Choice | None, prediction: str | None, language: Language) -> str:
+    from app.bakeoff.judge import judge  # brings scipy, which the page must not wait for
+
     if choice is None:
         return f"<p>{say('check.no_advice', language)}</p>"
     judged = judge(report, choice)
@@ -75,6 +76,7 @@ def _counts(report: Report, language: Language) -> str:
         blank=report.blank,
         duplicates=report.duplicates,
     )
+    counts = f"{counts} {say(f'check.protocol.{report.protocol}', language)}"
     stamp = say("check.directional", language, count=DIRECTIONAL_BELOW) if report.directional_only else ""
     return f"<p>{counts} <b>{stamp}</b></p>"
 
@@ -126,7 +128,11 @@ def _caution(report: Report, language: Language) -> str:
         return ""
     score = report.scores[place]
     size = f"{score.params_m:,.0f}M" if score.params_m else "–"
-    return f"<p><b>{escape(say('check.not_gpt', language, name=score.name, size=size))}</b></p>"
+    lines = [say("check.not_gpt", language, name=score.name, size=size)]
+    if score.examples_used < report.examples:
+        used = {"used": score.examples_used, "examples": report.examples}
+        lines.append(say("check.examples_used", language, name=score.name, **used))
+    return "".join(f"<p><b>{escape(line)}</b></p>" for line in lines)
 
 
 def _share(value: float | None) -> str:

@@ -7,11 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from app.bakeoff.contestants import contestants
 from app.bakeoff.faults import RowsError
 from app.bakeoff.report import Progress, Report
 from app.bakeoff.rows import parse_rows
-from app.bakeoff.run import check
 from app.bakeoff.samples.samples import SAMPLES, sample
 from app.bakeoff.upload import read_upload
 from app.errors import AppError
@@ -49,9 +47,7 @@ def build(labels: Labels) -> Parts:
                 choices=_sample_choices,
             )
             rows = labels.add(
-                gr.Textbox(
-                    sample(first).text(), label=say("check.rows", "en"), lines=12, max_lines=18, elem_id="rows"
-                ),
+                gr.Textbox(sample(first).text(), label=say("check.rows", "en"), lines=12, max_lines=18, elem_id="rows"),
                 label="check.rows",
             )
             upload = labels.add(
@@ -64,9 +60,7 @@ def build(labels: Labels) -> Parts:
                 )
                 cancel = labels.add(gr.Button(say("check.cancel", "en"), elem_id="cancel-check"), value="check.cancel")
         with gr.Column(scale=3, min_width=340):
-            result = labels.add(
-                gr.HTML(empty("en"), elem_id="check-result", js_on_load=None), value=empty
-            )
+            result = labels.add(gr.HTML(empty("en"), elem_id="check-result", js_on_load=None), value=empty)
             table = gr.Dataframe(interactive=False, wrap=True, max_height=420, visible=False, elem_id="check-rows")
     return Parts(chooser, rows, upload, run, cancel, result, table)
 
@@ -84,8 +78,12 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
         if wanted == "check":
             yield from run_check(loader, text, Book.load(stored), chosen)
 
-    queued: dict[str, Any] = {"concurrency_id": "check", "concurrency_limit": 1, "show_progress": "minimal",
-                              "api_visibility": "private"}
+    queued: dict[str, Any] = {
+        "concurrency_id": "check",
+        "concurrency_limit": 1,
+        "show_progress": "minimal",
+        "api_visibility": "private",
+    }
     outputs = [parts.result, parts.table]
     clicked = parts.run.click(run, [parts.rows, book, language], outputs, **queued)
     asked = pressed.then(run_if_asked, [action, parts.rows, book, language], outputs, **queued)
@@ -94,6 +92,10 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
 
 def run_check(loader: Loader, text: str, book: Book, language: Language) -> Iterator[list[Any]]:
     """Results as they come; faults of the table as a message."""
+    # scikit-learn and scipy take over a second to import, which the page must not wait for.
+    from app.bakeoff.contestants import contestants
+    from app.bakeoff.run import check
+
     hidden = gr.update(visible=False)
     if not loader.ready:
         yield [_note(say("check.waiting", language)), hidden]

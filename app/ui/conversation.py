@@ -1,7 +1,7 @@
 """Conversations as plain data, kept by the browser; every function here is pure."""
 
 import uuid
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,13 +58,13 @@ class Conversation(_Data):
         if not self.turns:
             return Standing()
         last = self.turns[-1]
-        facts = {
-            name: Fact(_value(saved.value), saved.words, saved.confidence)
-            for name, saved in last.facts.items()
-            if name in FACTS
+        facts: dict[FactName, Fact] = {
+            name: Fact(_value(last.facts[name].value), last.facts[name].words, last.facts[name].confidence)
+            for name in FACTS
+            if name in last.facts
         }
-        known: frozenset[FactName] = frozenset(name for name in get_args(FactName) if name in last.skipped)
-        return Standing(TaskProfile(facts), known)  # type: ignore[arg-type]
+        known = frozenset(name for name in FACTS if name in last.skipped)
+        return Standing(TaskProfile(facts), known)
 
     def cut(self, count: int) -> "Conversation":
         """Only the first ``count`` turns."""

@@ -1,8 +1,9 @@
 """Small live comparisons of both models on the user's own text."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import gradio as gr
 
@@ -14,9 +15,11 @@ from app.models.chat import ChatCompletions
 from app.ui.check_report import note_html
 from app.ui.labels import Labels
 from app.ui.loader import Loader
-from app.wiring import Services
 from app.wording import say
 from knowledge.schema import Language
+
+if TYPE_CHECKING:
+    from app.wiring import Services
 
 Name = Literal["tokens", "similarity", "continuation"]
 WAIT_S = 120
@@ -30,11 +33,10 @@ def build(loader: Loader, labels: Labels, language: gr.Radio) -> None:
 
 
 def _place(
-    name: Name, show: Callable[[str, Services, Language], str], loader: Loader, labels: Labels, language: gr.Radio
+    name: Name, show: Callable[[str, "Services", Language], str], loader: Loader, labels: Labels, language: gr.Radio
 ) -> None:
     with labels.add(gr.Accordion(say(f"demo.{name}.title", "en"), open=name == "tokens"), label=f"demo.{name}.title"):
-        words = lambda chosen: _explained(name, chosen)  # noqa: E731  (one line, used twice)
-        labels.add(gr.Markdown(words("en")), value=words)
+        labels.add(gr.Markdown(_explained(name, "en")), value=partial(_explained, name))
         label = "demo.pairs" if name == "similarity" else "demo.text"
         box = labels.add(
             gr.Textbox(say(f"demo.{name}.example", "en"), label=say(label, "en"), lines=2, elem_id=f"demo-{name}"),
@@ -51,8 +53,14 @@ def _place(
             return note_html(str(error), alert=True)
 
     gr.on(
-        [button.click, box.submit], run, [box, language], result,
-        concurrency_id="demo", concurrency_limit=1, show_progress="minimal", api_visibility="private",
+        [button.click, box.submit],
+        run,
+        [box, language],
+        result,
+        concurrency_id="demo",
+        concurrency_limit=1,
+        show_progress="minimal",
+        api_visibility="private",
     )
 
 
@@ -61,7 +69,7 @@ def _explained(name: Name, language: Language) -> str:
     return f"**{say('demo.look', language)}:** {look}\n\n**{say('demo.limits', language)}:** {limits}"
 
 
-def _tokens(text: str, services: Services, language: Language) -> str:
+def _tokens(text: str, services: "Services", language: Language) -> str:
     decoder = services.decoder
     tokenize = llama_tokenize(decoder) if isinstance(decoder, ChatCompletions) else None
     result = compare_tokens(text, services.encoder, tokenize, services.decoder_name or "decoder")
@@ -87,7 +95,7 @@ def _pieces(side: Pieces, kind: str, size: str, language: Language) -> str:
     )
 
 
-def _similarity(text: str, services: Services, language: Language) -> str:
+def _similarity(text: str, services: "Services", language: Language) -> str:
     pairs = [_pair(line) for line in text.splitlines() if line.strip()]
     result = compare_similarity(pairs, services.encoder)
     names = ("pair", "pooled", "first")
@@ -110,7 +118,7 @@ def _pair(line: str) -> tuple[str, str]:
     return first.strip(), second.strip()
 
 
-def _continuation(text: str, services: Services, language: Language) -> str:
+def _continuation(text: str, services: "Services", language: Language) -> str:
     decoder = services.decoder
     if not isinstance(decoder, ChatCompletions):
         raise DecoderError(say("note.decoder_off", language))
@@ -130,13 +138,12 @@ def _continuation(text: str, services: Services, language: Language) -> str:
     )
 
 
-def _decoder_size(services: Services) -> str:
+def _decoder_size(services: "Services") -> str:
     return f"{services.decoder_params_m:,.0f}M" if services.decoder_params_m else "–"
 
 
-SHOWS: dict[Name, Callable[[str, Services, Language], str]] = {
+SHOWS: dict[Name, Callable[[str, "Services", Language], str]] = {
     "tokens": _tokens,
     "similarity": _similarity,
     "continuation": _continuation,
 }
-

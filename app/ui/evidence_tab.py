@@ -41,7 +41,11 @@ def build(labels: Labels) -> Parts:
         both = labels.add(gr.Checkbox(label=say("evidence.both", "en")), label="evidence.both")
     count = gr.Markdown()
     table = gr.Dataframe(
-        headers=headers("en"), wrap=True, interactive=False, max_height=420, elem_id="results",
+        headers=headers("en"),
+        wrap=True,
+        interactive=False,
+        max_height=420,
+        elem_id="results",
         column_widths=["7%", "13%", "12%", "8%", "45%", "15%"],
     )
     chooser = labels.add(
@@ -50,9 +54,7 @@ def build(labels: Labels) -> Parts:
     return Parts(task, winner, both, count, table, chooser, gr.Markdown(elem_id="card"))
 
 
-def connect(
-    loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, language: Any, ready: Any
-) -> None:
+def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, language: Any, ready: Any) -> None:
     """Connect the filters, the card reader and the chat's "show the evidence".
 
     Args:
@@ -64,19 +66,26 @@ def connect(
     def fill(task: str, winner: str, both: bool, chosen: Language) -> list[Any]:
         services = loader.peek()
         if services is None:
-            return [say("decision.loading", chosen), gr.skip(), gr.skip(), gr.skip()]
+            return [say("decision.loading", chosen), *(gr.skip() for _ in range(4))]
         knowledge = services.knowledge
         rows = filtered(knowledge.results.values(), task, winner, both)
         tasks = [(say("evidence.any", chosen), ANY), *_named_kinds(knowledge, chosen)]
         cards = [(f"{card.id} · {card.title.get(chosen)}", card.id) for card in knowledge.cards.values()]
         told = say("evidence.shown", chosen, count=len(rows)) if rows else say("evidence.none", chosen)
-        table = gr.update(value=[_row(row, chosen) for row in rows], headers=headers(chosen))
-        return [told, table, gr.update(choices=tasks), gr.update(choices=cards)]
+        table = gr.update(value=[_row(knowledge, row, chosen) for row in rows], headers=headers(chosen))
+        sides = [
+            (say("evidence.any", chosen), ANY),
+            *((say(f"evidence.side.{name}", chosen), name) for name in WINNERS),
+        ]
+        return [told, table, *(gr.update(choices=choices) for choices in (tasks, sides, cards))]
 
-    outputs = [parts.count, parts.table, parts.task, parts.chooser]
+    outputs = [parts.count, parts.table, parts.task, parts.winner, parts.chooser]
     gr.on(
         [parts.task.input, parts.winner.input, parts.both.input, language.change, ready],
-        fill, inputs, outputs, **quiet,
+        fill,
+        inputs,
+        outputs,
+        **quiet,
     )
 
     def read(chosen_id: str | None, chosen: Language) -> str:
@@ -112,9 +121,11 @@ def filtered(results: Iterable[Result], task: str, winner: str, both: bool) -> l
     return sorted(kept, key=lambda row: (-row.year, row.id))
 
 
-def _row(result: Result, language: Language) -> list[str]:
+def _row(knowledge: Knowledge, result: Result, language: Language) -> list[str]:
+    kind = knowledge.kinds[result.task].name.get(language)
+    winner = say(f"evidence.side.{result.winner}", language)
     caveats = "; ".join(say(f"caveat.{name}", language) for name in result.caveats)
-    return [result.id, result.task, result.winner, str(result.year), result.says.get(language), caveats]
+    return [result.id, kind, winner, str(result.year), result.says.get(language), caveats]
 
 
 def _named_kinds(knowledge: Knowledge, language: Language) -> list[tuple[str, str]]:
@@ -139,11 +150,11 @@ def _claim(knowledge: Knowledge, claim: Any, language: Language) -> str:
     names = claim.sources + tuple(key for result in claim.results for key in knowledge.results[result].sources)
     sources = [knowledge.sources[key] for key in dict.fromkeys(names)]
     links = " · ".join(_link(source) for source in sources)
-    state = f"{say(f'evidence.{claim.confidence}', language)}, {say('ui.checked', language, date=claim.as_of.isoformat())}"
+    state = (
+        f"{say(f'evidence.{claim.confidence}', language)}, {say('ui.checked', language, date=claim.as_of.isoformat())}"
+    )
     return f"- {plain(claim.text.get(language))} *({state})* {links}"
 
 
 def _link(source: Source) -> str:
     return f"[{plain(source.title)}]({source.url})"
-
-

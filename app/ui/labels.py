@@ -32,6 +32,9 @@ class Labels:
     def updates(self, language: Language) -> list[Any]:
         """An update for each registered component, in order."""
         return [
-            gr.update(**{name: words(language) if callable(words) else say(words, language) for name, words in row.items()})
-            for _, row in self._entries
+            gr.update(**{name: _worded(words, language) for name, words in row.items()}) for _, row in self._entries
         ]
+
+
+def _worded(words: Words, language: Language) -> Any:
+    return words(language) if callable(words) else say(words, language)

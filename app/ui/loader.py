@@ -1,17 +1,19 @@
 """Loads the models behind the page, so that the page is there first."""
 
-from collections.abc import Callable
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.wiring import Services, build
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.wiring import Services
 
 
 class Loader:
     """Starts loading in the background and tells how far it is."""
 
-    def __init__(self, settings: Settings, build_services: Callable[..., Services] | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.step = "starting"
         """What is being done now, for people to read."""
@@ -19,7 +21,6 @@ class Loader:
         """Why loading failed, if it did."""
         self._services: Services | None = None
         self._done = Event()
-        self._build = build_services
 
     def start(self) -> None:
         """Begin loading; returns at once."""
@@ -30,7 +31,7 @@ class Loader:
         """Whether questions can be answered."""
         return self._services is not None
 
-    def services(self, timeout_s: float | None = None) -> Services:
+    def services(self, timeout_s: float | None = None) -> "Services":
         """The services, waiting for them if need be.
 
         Raises:
@@ -41,7 +42,7 @@ class Loader:
             raise AppError(self.problem or f"still loading: {self.step}")
         return self._services
 
-    def peek(self) -> Services | None:
+    def peek(self) -> "Services | None":
         """The services if they are there."""
         return self._services
 
@@ -51,7 +52,9 @@ class Loader:
 
     def _load(self) -> None:
         try:
-            self._services = (self._build or build)(self.settings, self._say)
+            from app.wiring import build  # brings torch with it, so only now
+
+            self._services = build(self.settings, self._say)
             self._say("ready")
         except Exception as error:
             self.problem = f"{type(error).__name__}: {error}"

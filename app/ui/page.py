@@ -21,7 +21,8 @@ def build_page(loader: Loader) -> gr.Blocks:
     """The page over services that may still be loading."""
     labels = Labels()
     chat = chat_tab.Chat(loader)
-    with gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False) as page:
+    page = gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False)
+    with page:
         secret = loader.settings.history_secret
         book = gr.BrowserState(storage_key="bert-or-gpt-book", secret=secret)
         spoken = gr.BrowserState(storage_key="bert-or-gpt-language", secret=secret)
@@ -53,7 +54,10 @@ def build_page(loader: Loader) -> gr.Blocks:
         delete.click(chat.delete, [book, language], shown, **quiet)
         gr.on(
             [book.change, language.change, status.change],
-            decision.draw, [book, language], decision.tree, **quiet,
+            decision.draw,
+            [book, language],
+            decision.tree,
+            **quiet,
         )
 
         def switch(chosen: Language, stored: Any) -> list[Any]:
@@ -98,8 +102,14 @@ def _header(labels: Labels) -> tuple[gr.Radio, gr.HTML]:
             labels.add(gr.HTML(brand("en"), js_on_load=None), value=brand)
             status = gr.HTML(elem_id="status", js_on_load=None)
         language = gr.Radio(
-            [("English", "en"), ("中文", "zh")], value="en", show_label=False, label="Language / 语言",
-            container=False, scale=1, min_width=170, elem_id="language",
+            [("English", "en"), ("中文", "zh")],
+            value="en",
+            show_label=False,
+            label="Language / 语言",
+            container=False,
+            scale=1,
+            min_width=210,
+            elem_id="language",
         )
     return language, status
 

@@ -83,7 +83,9 @@ def buttons(line: AnswerLine) -> Options:
     """Buttons under an answer: the open question first, then the next steps."""
     language, options = line.lang, []
     if line.ask:
-        options = [_button(text, do="set", fact=line.ask.fact, option=number) for number, text in enumerate(line.ask.options)]
+        options = [
+            _button(text, do="set", fact=line.ask.fact, option=number) for number, text in enumerate(line.ask.options)
+        ]
         options.append(_button(say("ui.skip", language), do="skip", fact=line.ask.fact))
     if line.kind == "recommendation":
         options.append(_button(say("ui.check_live", language), do="check"))
@@ -109,7 +111,9 @@ def panel(conversation: Conversation, knowledge: Knowledge | None, language: Lan
 
 def _section(name: str, body: str, language: Language) -> str:
     inner = body or f'<p class="bog-empty">{say(f"ui.{name}_empty", language)}</p>'
-    return f'<section aria-label="{say(f"ui.{name}", language)}"><h3>{say(f"ui.{name}", language)}</h3>{inner}</section>'
+    return (
+        f'<section aria-label="{say(f"ui.{name}", language)}"><h3>{say(f"ui.{name}", language)}</h3>{inner}</section>'
+    )
 
 
 def _chips(facts: dict[str, SavedFact], language: Language) -> str:
@@ -124,7 +128,7 @@ def _chips(facts: dict[str, SavedFact], language: Language) -> str:
 def fact_text(name: str, value: Any, language: Language) -> str:
     """A fact's value as people write it."""
     if isinstance(value, bool):
-        return say("ui.yes" if value else "ui.no", language)
+        return say("ui.is_true" if value else "ui.is_false", language)
     if isinstance(value, int | float):
         return f"{value:,.0f}" if value >= 10 or float(value).is_integer() else f"{value:,.1f}"
     if isinstance(value, tuple | list):
@@ -140,7 +144,8 @@ def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language
     rows = "".join(_reason(reason.says, reason.points, language) for reason in line.reasons)
     models = [knowledge.models[key] for key in line.models if knowledge and key in knowledge.models]
     listed = "".join(
-        f"<li>{escape(model.name)} <small>{model.params_m:,.0f}M · {model.as_of:%Y-%m-%d}</small></li>" for model in models
+        f"<li>{escape(model.name)} <small>{model.params_m:,.0f}M · {model.as_of:%Y-%m-%d}</small></li>"
+        for model in models
     )
     return (
         f'<div class="bog-verdict bog-{line.verdict.replace(":", "-")}">'

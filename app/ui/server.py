@@ -24,7 +24,7 @@ def build_app(loader: Loader) -> FastAPI:
     app = FastAPI(title="BERT or GPT?", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
-    async def add_policy(request, call_next):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    async def add_policy(request, call_next):  # type: ignore[no-untyped-def]
         response = await call_next(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -42,7 +42,7 @@ def build_app(loader: Loader) -> FastAPI:
 
     page = build_page(loader)
     page.queue(max_size=100, default_concurrency_limit=8)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -57,6 +57,7 @@ def build_app(loader: Loader) -> FastAPI:
         show_error=True,
         server_port=loader.settings.port,
     )
+    return app
 
 
 def run(settings: Settings) -> None:
@@ -65,7 +66,7 @@ def run(settings: Settings) -> None:
     app = build_app(loader)
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        async def startup(self, sockets=None):  # type: ignore[no-untyped-def]
             await super().startup(sockets)
             print(f"BERT or GPT? on http://{settings.host}:{settings.port}", flush=True)
             loader.start()  # only now: importing torch earlier would keep the page from answering

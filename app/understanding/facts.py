@@ -6,7 +6,8 @@ from app.understanding import figures, traits
 from app.understanding.profile import Fact, FactName, TaskProfile
 from app.understanding.tongues import languages
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)}
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)
+FULL_WIDTH = {code: code - 0xFEE0 for code in _WIDE}
 """Full-width digits, letters and per cent to their usual forms, one character each, so that spans keep their places."""
 LONGEST = 6_000
 """Characters read; more than a question ever needs."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.understanding.cues import find
+from app.understanding.lists import listed_classes
 from app.understanding.numerals import Number, numbers
 from app.understanding.profile import Fact
 from app.understanding.quantities import Quantity, durations, lengths, rates
@@ -11,26 +12,18 @@ from app.understanding.quantities import Quantity, durations, lengths, rates
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 AFTER, AFTER_HAN, BEFORE = 80, 30, 80
-"""Characters looked at after and before a number."""
+"""Characters looked at after a number, in Latin and in Chinese script, and before it."""
 MOST_CLASSES = 20_000
 FEWEST = 5
-"""Smallest number that may count labels without being a figure per class: 'two analysts', 'three fields' count others."""
+"""Smallest number that may count labels without being a figure per class: 'two analysts' are none."""
 _NOT_COUNTS = re.compile(
-    r"\s*(?:%|percent|per\s?cent|[kKMGT]B\b|G(?:B|卡|显卡|的卡|\b)|bits?\b|GHz|核(?!过|对|好)|成|点|欧|元|块钱|美元|euros?\b|dollars?\b|年|月|岁|号|度\b)"
+    r"\s*(?:%|percent|per\s?cent|[kKMGT]B\b|G(?:B|卡|显卡|的卡|\b)|bits?\b|GHz|euros?\b|dollars?\b"
+    r"|核(?!过|对|好)|成|点|欧|元|块钱|美元|年|月|岁|号|度\b)"
 )
 _LAST_WORD = re.compile(r"(?:[a-z]+\s*|[\u3400-\u9fff]{1,2})?$", re.IGNORECASE)
-_CHOICE = re.compile(r"[^,，。;；、:：\s]{1,10}(?:、[^,，。;；、\s]{1,10}){1,12}(?:还是|或者?)[^,，。;；、\s]{1,8}")
-_PARTS = re.compile(r"(?:抽取?|提取|标出|标|切|拆|分|区分|认出|识别|找出)(?:出|成|为)?[^,，。;；、:：\s]{1,8}(?:、[^,，。;；、\s]{1,8}){1,14}(?:和[^,，。;；、\s]{1,6})?")
-_PARTS_EN = re.compile(
-    r"(?:\b(?:mark|extract|pull out|tag|highlight|find|need|get|want|read off|as|into|is|either)|:)\s+"
-    r"((?:[a-z-]+ ){0,2}[a-z-]+(?:, (?:[a-z-]+ ){0,2}[a-z-]+){1,10},? (?:and|or) (?:[a-z-]+ ){0,1}[a-z-]+)", re.IGNORECASE
-)
+_FILLER = re.compile(r"\s*(?:about|some|around|over|only|nearly)?\s*", re.IGNORECASE)
 _WORDED = re.compile(r"(?:within|under|in|than|below|sub|inside)\b", re.IGNORECASE)
 _FOR_EACH_OF = re.compile(r"\b(?:for|of|from|in) (?:each|every)(?: one)? of (?:the |our )?$", re.IGNORECASE)
-_LIST = re.compile(
-    r"(?<![\w/.:])((?:[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*)?|[\u3400-\u9fff]{1,6})(?:\s?/\s?(?:[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*)?|[\u3400-\u9fff]{1,6}))+)(?![\w/])",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True)
@@ -51,9 +44,18 @@ class Reading:
         stop = _SENTENCE_END.search(ahead)
         return ahead[: min(limit, following - number.end, stop.start() if stop else limit)]
 
+    def leads_on(self, number: Number, end: int) -> bool:
+        """Whether words that end ``end`` characters after a number run straight into the next number."""
+        ahead = self.text[number.end + end : number.end + end + 12]
+        filler = _FILLER.match(ahead)
+        place = number.end + end + (filler.end() if filler else 0)
+        return any(other.start == place and other.value != 1 for other in self.numbers)
+
     def before(self, number: Number) -> str:
         """Words before a number, from the previous number or the start of the sentence."""
-        preceding = max((other.end for other in self.numbers if other.end <= number.start), default=0)
+        preceding = max(
+            (other.end for other in self.numbers if other.end <= number.start and other.value != 1), default=0
+        )
         behind = self.text[max(preceding, number.start - BEFORE) : number.start]
         stops = list(_SENTENCE_END.finditer(behind))
         return behind[stops[-1].end() :] if stops else behind
@@ -130,18 +132,13 @@ def _is_input(reading: Reading, span: Quantity) -> bool:
 
 
 def classes(reading: Reading) -> Fact | None:
-    """The number of classes: a count of categories, 'one of N', a list with slashes, or two for a yes-or-no question."""
+    """The number of classes: a count of categories, 'one of N', a list, or two for a yes-or-no question."""
     found = class_numbers(reading)
     if found:
         best = max(found, key=lambda number: number.value)
         return Fact(int(best.value), _words(reading.text, best.start, best.end + 24), 0.9)
-    for match in _LIST.finditer(reading.text):
-        if not find("classes.list_stop", match.group()):
-            return Fact(match.group().count("/") + 1, match.group(), 0.7)
-    if listed := _CHOICE.search(reading.text) or _PARTS.search(reading.text):
-        return Fact(listed.group().count("、") + 1 + len(re.findall("还是|或者?|和", listed.group())), listed.group(), 0.65)
-    if listed := _PARTS_EN.search(reading.text):
-        return Fact(listed.group(1).count(",") + 1 + (", and" not in listed.group(1) and ", or" not in listed.group(1)), listed.group(), 0.6)
+    if listed := listed_classes(reading.text):
+        return listed
     if binary := find("classes.binary", reading.text):
         return Fact(2, binary.group(), 0.6)
     return None
@@ -178,8 +175,14 @@ def labels(reading: Reading, shifted: bool = False) -> Fact | None:
     if not stated:
         return None
     number, count = max(stated, key=lambda pair: pair[1])
-    words = _words(reading.text, number.start - len(_LAST_WORD.findall(reading.before(number))[-1]), number.end + len(reading.after(number)))
+    start = number.start - len(_last_word(reading.before(number)))
+    words = _words(reading.text, start, number.end + len(reading.after(number)))
     return Fact(int(count), words, 0.9)
+
+
+def _last_word(before: str) -> str:
+    match = _LAST_WORD.search(before)
+    return match.group() if match else ""
 
 
 def _weak_counts(reading: Reading, candidates: list[Number]) -> list[tuple[Number, float]]:
@@ -198,10 +201,12 @@ def _label_count(reading: Reading, number: Number) -> float | None:
         return None
     before, after = reading.before(number), reading.after(number)
     cue, refuted = find("labels.after", after), find("labels.unlabelled", after)
+    if cue and reading.leads_on(number, cue.end()):
+        cue = None  # 'of 30,000 mails we tagged 120': the word counts the next number
     if find("labels.future", after) or (refuted and (cue is None or cue.end() >= refuted.end())):
         return None
     per_class = find("labels.each", after) or find("labels.each_before", before)
-    if per_class and (cue or find("labels.before_near", before) or find("labels.each_before", before)):
+    if per_class and (cue or find("labels.each_item", after) or find("labels.before_near", before)):
         return number.value * _groups(reading, number)
     if number.value >= FEWEST and (cue or find("labels.before_near", before)):
         return number.value

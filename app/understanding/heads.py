@@ -110,7 +110,8 @@ class Heads:
         wanted = {"fingerprint": fingerprint, "encoder": encoder_name}
         for name, value in wanted.items():
             if birth[name] != value:
-                raise StaleHeadsError(f"heads in {folder}: {name} is {birth[name]!r}, wanted {value!r}; train them anew")
+                found = birth[name]
+                raise StaleHeadsError(f"heads in {folder}: {name} is {found!r}, wanted {value!r}; train them anew")
         with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
             return cls(
                 Head(tuple(birth["kinds"]), arrays["kind_weights"], arrays["kind_biases"]),

@@ -68,13 +68,14 @@ def _evidence(text: str, facts: TaskProfile, task_words: bool, follow_up: bool, 
         off_topic = 40.0
     else:
         off_topic = 0.07 if about_models and asked else 0.2 if about_models else 1.0 if stated else 1.5
+    harmless = find("intent.sensitive", text) is None
     guarding = find("intent.protects", text) is not None
     wary = 0.1 if stated >= 2 else 0.25 if stated or about_models or follow_up else 1.0
     return {
-        "recommendation": recommendation * (2.5 if asked else 1.0),
+        "recommendation": recommendation * (4.0 if asked else 1.0),
         "off-topic": off_topic * (0.3 if follow_up and stated else 1.0),
         "injection": wary,
-        "harmful": 0.2 if stated >= 2 or follow_up or guarding or harm < SURE_OF_HARM else 0.6,
+        "harmful": 0.03 if harmless else 0.2 if stated >= 2 or follow_up or guarding or harm < SURE_OF_HARM else 0.6,
         "knowledge": 0.3 if stated >= 2 or follow_up else 1.0,
     }
 

@@ -11,16 +11,44 @@ _SCALES = {
 _SMALL = {
     word: float(value)
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
-    word: float(10 * value) for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    word: float(10 * value)
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _VAGUE = {"couple": 2.0, "few": 3.0, "several": 3.0, "half": 0.5}
 """What loose words are taken for: only the order of size matters to a decision."""
 _BIG = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _PLURAL = {"dozens": 24.0, "hundreds": 2e2, "thousands": 2e3, "millions": 2e6}
-_HAN_DIGIT = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "几": 3, "数": 3}
+_HAN_DIGIT = {char: index for index, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "几": 3,
+    "数": 3,
+}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _HAN_BIG = {"万": 10_000, "亿": 100_000_000}
 
@@ -32,7 +60,8 @@ _PATTERN = re.compile(
     (?P<skip>\b(?:RTX|GTX|Tesla|GeForce|Quadro|Radeon|GPT|BERT|Llama|Qwen|Gemma|Windows|Python|Word2)[\s-]?\d[\d.]*\w*
       | (?<=[张块个台卡单双])\s?{_GPU}(?![\d条篇份句封对个字,.万千])
       | (?<![A-Za-z0-9])(?<!\d[.,])\d+(?:\.\d+)?[Bb]\b
-      | 第[零一二三四五六七八九十百\d]+ | [一二]手 | 二维 | 三方 | 四川 | 万一 | 一(?:下|些|点(?!\d)|直|般|样|起|定|旦|律|致|共|并|边|会儿|步)
+      | 第[零一二三四五六七八九十百\d]+ | [一二]手 | 二维 | 三方 | 四川 | 万一
+      | 一(?:下|些|点(?!\d)|直|般|样|起|定|旦|律|致|共|并|边|会儿|步)
       | 百分之[零一二三四五六七八九十百点两\d.]+ | [一两二三四五六七八九半几]成[一二三四五六七八九半]?)
     | (?P<digits>(?<![A-Za-z0-9_])(?<!\d[.,])(?:(?<![A-Za-z]-)|(?<=\d[kKmM]-))(?:{_DIGITS}))
       (?P<scale>\s?(?:thousand|million|billion|hundred|dozen|mio|mn|bn|[kKMw])(?![A-Za-z])
@@ -40,10 +69,14 @@ _PATTERN = re.compile(
       (?P<rest>(?<=[百千万亿])\d(?![\d.,]))?(?P<more>[多余来]|\+)?(?![A-Za-z]{{0,1}}\d)
     | (?P<words>\b(?:(?:an?|the)\s+(?=dozen|hundred|thousand|million|billion|couple|few))?
         (?:{_WORD})(?:(?:[\s-]+(?:and\s+)?|(?<=couple)\s+of\s+|(?<=half)\s+(?:of\s+)?an?\s+)(?:{_WORD}))*\b)
-    | (?P<han>[零〇一二两俩三四五六七八九十几数][零〇一二两俩三四五六七八九十百千万亿几]*[多余来]?|上(?:[百千万亿]+))
+    | (?P<han>[零〇一二两俩三四五六七八九十几数][零〇一二两俩三四五六七八九十百千万亿几]*
+        (?:[多余来][百千万亿]+)?[多余来]?|上(?:[百千万亿]+))
     """,
     re.ASCII | re.VERBOSE | re.IGNORECASE,
 )
+
+
+_ABOUT = re.compile("[多余来]")
 
 
 @dataclass(frozen=True)
@@ -103,7 +136,7 @@ def _from_words(phrase: str) -> float | None:
 
 def from_han(numeral: str) -> float | None:
     """Value of a Chinese numeral; of a span such as 五六千 or 两三 the upper end; of 一万二 12,000."""
-    numeral = numeral.rstrip("多余来").removeprefix("上")
+    numeral = _ABOUT.sub("", numeral).removeprefix("上")
     if not numeral or numeral in ("几", "数", "零"):
         return None
     if len(numeral) >= 3 and all(char in _HAN_DIGIT for char in numeral):
@@ -122,7 +155,9 @@ def _sum_han(numeral: str) -> float:
             digit, last_unit = -1, _HAN_UNIT[char]
         else:
             section += max(digit, 0)
-            total = (total + (section or 1)) * _HAN_BIG[char] if char == "亿" else total + (section or 1) * _HAN_BIG[char]
+            total = (
+                (total + (section or 1)) * _HAN_BIG[char] if char == "亿" else total + (section or 1) * _HAN_BIG[char]
+            )
             section, digit, last_unit = 0, -1, _HAN_BIG[char]
     if digit > 0 and last_unit >= 100:  # 一万二 is 12,000, 一百二 is 120
         digit *= last_unit // 10

@@ -31,7 +31,9 @@ _TIME_WORDS = re.compile(
 _PER_WORD = r"""(?:(?P<s>seconds?|secs?)|(?P<min>minutes?|min)|(?P<h>hours?|hr)
     |(?P<d>days?|nights?|evenings?|mornings?|afternoons?|weekdays?|workdays?|shifts?)|(?P<week>weeks?|weekends?)
     |(?P<_2weeks>fortnights?)|(?P<month>months?)|(?P<year>years?|annum))\b(?!\s+(?:ago|old|later|now)\b)"""
-_KIND_OF_TIME = r"(?:(?:normal|typical|usual|average|busy|good|bad|quiet|peak|working|business|single|school|calendar)\s+)?"
+_KIND_OF_TIME = (
+    r"(?:(?:normal|typical|usual|average|busy|good|bad|quiet|peak|working|business|single|school|calendar)\s+)?"
+)
 _RATE_AFTER = re.compile(
     rf"""(?:\b(?:per|(?<!\bfor\s)(?<!\bin\s)(?<!\bwithin\s)(?<!\bafter\s)(?<!\bthan\s)(?<!\bonce\s)an?|every|each
         |(?:on|in|during)\s+(?:an?|most|the|our)(?:\s+(?:very|really))?)\s+|/\s?)
@@ -52,14 +54,16 @@ _RATE_BEFORE = re.compile(
     _FLAGS,
 )
 _UNIT_OF = {
-    "daily": "d", "weekly": "week", "monthly": "month", "hourly": "h", "yearly": "year", "tps": "s", "_2weeks": "2weeks",
-    "zs": "s", "zmin": "min", "zh": "h", "zd": "d", "zweek": "week", "zmonth": "month", "zyear": "year",
-    "zdaily": "d", "zmonthly": "month", "zyearly": "year",
+    "daily": "d", "weekly": "week", "monthly": "month", "hourly": "h", "yearly": "year", "tps": "s",
+    "_2weeks": "2weeks", "zs": "s", "zmin": "min", "zh": "h", "zd": "d", "zweek": "week", "zmonth": "month",
+    "zyear": "year", "zdaily": "d", "zmonthly": "month", "zyearly": "year",
 }  # fmt: skip
 _BREAK = re.compile(r"[.!?;:。！？；](?!\d)")
 _BREAK_HAN = re.compile(r"[.!?;:,。！？；：，、](?!\d)")
 _NOT_ITEMS = re.compile(
-    r"[\s-]*(?:%|percent\b|per\s?cent\b|ms\b|[GMT]B\b|G\b|毫秒|秒|小时|分钟|天|[€$£元]|块钱|euros?\b|dollars?\b|usd\b|eur\b|hours?\b|[位名]|(?:people|persons?|students|volunteers|analysts?|engineers?|developers?|experts?|editors?|staff|interns?)\b)",
+    r"[\s-]*(?:%|percent\b|per\s?cent\b|ms\b|[GMT]B\b|G\b|毫秒|秒|小时|分钟|天|[€$£元]|块钱|[位名]"
+    r"|euros?\b|dollars?\b|usd\b|eur\b|hours?\b"
+    r"|(?:people|persons?|students|volunteers|analysts?|engineers?|developers?|experts?|editors?|staff|interns?)\b)",
     re.ASCII | re.IGNORECASE,
 )
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:EUR|USD|GBP|RMB|CNY|CHF)\s?)$", re.IGNORECASE)

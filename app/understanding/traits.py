@@ -7,12 +7,16 @@ from app.understanding.cues import cues, find
 from app.understanding.profile import Fact
 
 _GPU_MEMORY = re.compile(
-    r"(?<!\d)(\d{1,4})\s?(?:GB?|gigs?)[\s-]*(?:of\s)?(?:\w+\s)?(?:GPU|VRAM|card|graphics|video memory)|(?<!\d)(\d{1,4})\s?GB?\s?的?(?:显卡|显存|卡|GPU)",
+    r"(?<!\d)(\d{1,4})\s?(?:GB?|gigs?)[\s-]*(?:of\s)?(?:\w+\s)?(?:GPU|VRAM|card|graphics|video memory)"
+    r"|(?<!\d)(\d{1,4})\s?GB?\s?的?(?:显卡|显存|卡|GPU)",
     re.ASCII | re.IGNORECASE,
 )
 SMALL_GPU_GB = 16
 """A GPU up to this size is ``small``; see :data:`app.understanding.profile.FactName`."""
-_SEVERAL = re.compile(r"(?:\b(?:two|three|four|six|eight|[2-9]|\d\d)\s?(?:x\s?|×\s?)?(?:\w+\s){0,2}|[两三四五六七八九几俩]\s?[张块个]\s?)$", re.ASCII | re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?:\b(?:two|three|four|six|eight|[2-9]|\d\d)\s?(?:x\s?|×\s?)?(?:\w+\s){0,2}|[两三四五六七八九几俩]\s?[张块个]\s?)$",
+    re.ASCII | re.IGNORECASE,
+)
 _BIG_NAMED = re.compile(r"\d{3,4}")
 
 
@@ -50,7 +54,9 @@ def _several(text: str, match: re.Match[str]) -> bool:
 
 def data_may_leave(text: str) -> Fact | None:
     """Whether texts may go outside; a place without a network keeps them in, unless an API is allowed elsewhere."""
-    return stated("data_may_leave", {"denied": False, "said": True}, text) or stated("data_may_leave", {"offline": False}, text, 0.6)
+    return stated("data_may_leave", {"denied": False, "said": True}, text) or stated(
+        "data_may_leave", {"offline": False}, text, 0.6
+    )
 
 
 def llm_use(text: str) -> Fact | None:

@@ -1,12 +1,12 @@
 """From one message to what it was read as, and from a conversation to its standing profile."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.understanding.cues import cues, find
 from app.understanding.facts import LONGEST, facts_of
-from app.understanding.heads import Embed, Heads, Vectors
+from app.understanding.heads import Heads, Vectors
 from app.understanding.intents import challenged, intent_of
 from app.understanding.kinds import KindGuess, ranked_kinds
 from app.understanding.language import language_of
@@ -18,9 +18,19 @@ SURE, SURE_WITHOUT_WORDS = 0.5, 0.6
 
 By five-fold cross-validation over the phrasings, what passes is right nine times in ten.
 """
+SURE_AFTERWARDS = 0.25
+"""Probability from which a follow-up changes the task; words must speak for it."""
 DETAILED, SURE_ENOUGH = 2, 0.3
 """Stated facts from which a text describes a task and is not vague, and the probability that suffices then."""
-TELLING: tuple[FactName, ...] = ("labels", "classes", "items_per_day", "p95_ms", "label_scheme", "domain_shift", "max_tokens")
+TELLING: tuple[FactName, ...] = (
+    "labels",
+    "classes",
+    "items_per_day",
+    "p95_ms",
+    "label_scheme",
+    "domain_shift",
+    "max_tokens",
+)
 """Facts that only someone states who has a task in mind."""
 LABELLING: tuple[TaskKind, ...] = ("classification", "moderation", "pair")
 _GUESSED = 0.75
@@ -28,9 +38,12 @@ _GUESSED = 0.75
 
 
 class Understander:
-    """Reads messages; the heads and the encoder are handed in."""
+    """Reads messages; the heads and the encoder are handed in.
 
-    def __init__(self, heads: Heads, embed: Embed) -> None:
+    ``embed`` gives a message's query vector: float32, shape ``(dimension,)``, L2 norm 1.
+    """
+
+    def __init__(self, heads: Heads, embed: Callable[[str], Vectors]) -> None:
         self.heads = heads
         self.embed = embed
 
@@ -44,7 +57,7 @@ class Understander:
         """
         text = text[:LONGEST]
         if vector is None:
-            vector = self.embed([text])[0]
+            vector = self.embed(text)
         facts = facts_of(text)
         guesses = ranked_kinds(text, self.heads.kind(vector), _leanings(facts))
         guess = _taken(guesses[0], facts, follow_up)
@@ -91,7 +104,7 @@ def _leanings(facts: TaskProfile) -> Mapping[TaskKind, float]:
 def _taken(guess: KindGuess, facts: TaskProfile, follow_up: bool) -> KindGuess | None:
     """The guess, unless it is too uncertain: what is unstated stays unstated."""
     if follow_up:
-        return guess if guess.words and guess.probability >= SURE_ENOUGH else None
+        return guess if guess.words and guess.probability >= SURE_AFTERWARDS else None
     backed = guess.words or (guess.kind in LABELLING and facts.known("classes"))
     detailed = sum(facts.known(name) for name in TELLING) >= DETAILED
     needed = SURE_ENOUGH if detailed else SURE if backed else SURE_WITHOUT_WORDS
@@ -99,7 +112,7 @@ def _taken(guess: KindGuess, facts: TaskProfile, follow_up: bool) -> KindGuess |
 
 
 def output_of(text: str, guess: KindGuess, usual: Mapping[TaskKind, Output], reasoned: bool = False) -> Fact:
-    """The form of the answer: said outright where the kind leaves a choice, otherwise what the kind usually puts out."""
+    """The form of the answer: said outright where the kind leaves a choice, otherwise the kind's usual one."""
     choices: dict[TaskKind, tuple[str, ...]] = {
         "classification": ("scores",),
         "pair": ("scores",),
@@ -151,11 +164,15 @@ _MORE = re.compile(r"(?:another|additional|further|extra)\b|又|再|另外?|多�
 """Words before a number of labels that add it to the labels already stated."""
 
 
+BOUND_TO_OUTPUT: tuple[FactName, ...] = ("labels", "classes", "label_scheme", "words_decide", "hard_tail", "then_text")
+"""Facts that say nothing any more when another form of output is wanted: filed issues do not teach writing."""
+
+
 def merge(standing: TaskProfile, new: Understanding) -> TaskProfile:
     """The standing profile after a follow-up: new facts replace old ones, facts taken back go.
 
-    A text wanted besides the labels changes no task; another output does. A single new language replaces the target
-    of a translation.
+    A text wanted besides the labels changes no task; another output does, and with it go the labels and classes of
+    the old one. A single new language replaces the target of a translation.
     """
     if new.restart:
         return new.profile
@@ -163,8 +180,9 @@ def merge(standing: TaskProfile, new: Understanding) -> TaskProfile:
     if facts.get("then_text") and standing.value("output") in ("labels", "scores", "spans"):
         facts.pop("task", None)
         facts.pop("output", None)
-    elif "output" in facts and facts["output"].value != standing.value("output"):
-        standing = standing.without("then_text")
+    elif "output" in facts and _form(facts["output"].value) != _form(standing.value("output")):
+        for name in BOUND_TO_OUTPUT:
+            standing = standing.without(name)
     if _adds(facts.get("labels")) and standing.value("labels"):
         more = facts["labels"]
         facts["labels"] = replace(more, value=more.value + standing.value("labels"))
@@ -173,6 +191,11 @@ def merge(standing: TaskProfile, new: Understanding) -> TaskProfile:
     for name, fact in facts.items():
         standing = standing.without(name) if fact.value is None else standing.with_fact(name, *_parts(fact))
     return standing
+
+
+def _form(output: Output | None) -> Output | None:
+    """Labels and scores come from the same labelled examples."""
+    return "labels" if output == "scores" else output
 
 
 def _adds(labels: Fact | None) -> bool:

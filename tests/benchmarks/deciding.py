@@ -41,15 +41,18 @@ def _scenarios(assistant: Assistant, rows: list[dict[str, Any]]) -> None:
     for name in ("ask", "decline"):
         hit = sum(found == name == gold for gold, found, _ in pairs)
         said = sum(found == name and name not in also for _, found, also in pairs)
-        print(f"{name:12} recall {hit / sum(gold == name for gold, _, _ in pairs):.3f}  precision {hit / max(1, said):.3f}")
+        there = sum(gold == name for gold, _, _ in pairs)
+        print(f"{name:12} recall {hit / there:.3f}  precision {hit / max(1, said):.3f}")
     for (gold, found), count in sorted(Counter((gold, found) for gold, found, _ in pairs).items()):
         print(f"  {gold:16} → {found:16} {count}")
 
 
 def _parity(assistant: Assistant, rows: list[dict[str, Any]]) -> None:
     found = [(_decided(assistant, row["en"]), _decided(assistant, row["zh"]), row["verdict"]) for row in rows]
-    print(f"parity       {sum(en == zh for en, zh, _ in found)} of {len(rows)} the same, "
-          f"{sum(en == zh == gold for en, zh, gold in found)} of them right")
+    print(
+        f"parity       {sum(en == zh for en, zh, _ in found)} of {len(rows)} the same, "
+        f"{sum(en == zh == gold for en, zh, gold in found)} of them right"
+    )
 
 
 def _follow_ups(assistant: Assistant, rows: list[dict[str, Any]]) -> None:

@@ -72,7 +72,10 @@ def _measures(asked: Sequence[tuple[dict[str, int], list[str]]]) -> str:
 
 
 def _answerable(retriever: HybridRetriever, rows: list[dict[str, Any]], vectors: Any) -> None:
-    found = [confidence(retriever.search(row["question"], vector, 10, "card")) for row, vector in zip(rows, vectors, strict=True)]
+    found = [
+        confidence(retriever.search(row["question"], vector, 10, "card"))
+        for row, vector in zip(rows, vectors, strict=True)
+    ]
     yes = [value for value, row in zip(found, rows, strict=True) if row["relevant"]]
     no = [value for value, row in zip(found, rows, strict=True) if not row["relevant"]]
     missed = sum(value < THRESHOLD for value in yes) / len(yes)

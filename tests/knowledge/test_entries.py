@@ -186,7 +186,9 @@ def test_fingerprint_is_stable_and_follows_the_content(knowledge: Knowledge) -> 
     card = knowledge.cards["M2"]
     other = Knowledge(
         **{
-            **{name: getattr(knowledge, name) for name in ("results", "sources", "models", "kinds", "intents", "rules")},
+            **{
+                name: getattr(knowledge, name) for name in ("results", "sources", "models", "kinds", "intents", "rules")
+            },
             "cards": {**knowledge.cards, "M2": card.model_copy(update={"title": Text(en="x", zh="字")})},
         }
     )

@@ -78,9 +78,15 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "unknown result": (swap("cards/M2.yaml", "      - E068\n", "      - E999\n"), "cards/M2.yaml: M2.5.results:"),
     "unreferenced source": (append("sources.yaml", NEW_SOURCE), "sources.yaml: S999: is cited by nothing"),
     "result stands twice": (swap("results.yaml", "- id: E002\n", "- id: E001\n"), "results.yaml: E001: stands twice"),
-    "figures differ": (swap("cards/M4.yaml", "zh: DeepSeek-R1 共有 671B", "zh: DeepSeek-R1 共有 617B"), "cards/M4.yaml: M4.1:"),
+    "figures differ": (
+        swap("cards/M4.yaml", "zh: DeepSeek-R1 共有 671B", "zh: DeepSeek-R1 共有 617B"),
+        "cards/M4.yaml: M4.1:",
+    ),
     "claim of another card": (swap("cards/M5.yaml", "id: M5.1", "id: M4.1"), "cards/M5.yaml: M5:"),
-    "no source": (swap("cards/M4.yaml", "    sources:\n      - S25\n", "    sources: []\n"), "cards/M4.yaml: M4.claims.0:"),
+    "no source": (
+        swap("cards/M4.yaml", "    sources:\n      - S25\n", "    sources: []\n"),
+        "cards/M4.yaml: M4.claims.0:",
+    ),
     "missing file": (lambda folder: (folder / "models.yaml").unlink(), "models.yaml: file:"),
 }
 
@@ -155,7 +161,9 @@ def test_command_prints_the_counts_of_the_shipped_data(knowledge: Knowledge) -> 
     assert int(printed["cards"]) == len(knowledge.cards) == 80
     assert int(printed["claims"]) == sum(len(card.claims) for card in knowledge.cards.values())
     assert int(printed["results"]) == len(knowledge.results) >= 120
-    assert int(printed["results with figures of both sides"]) == sum(r.compares_both for r in knowledge.results.values())
+    assert int(printed["results with figures of both sides"]) == sum(
+        r.compares_both for r in knowledge.results.values()
+    )
     assert int(printed["sources"]) == len(knowledge.sources)
     assert int(printed["models"]) == len(knowledge.models)
     assert int(printed["kinds of task"]) == len(knowledge.kinds) == 16

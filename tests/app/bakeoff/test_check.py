@@ -26,7 +26,12 @@ def run(rows: Rows, *contestants: Contestant) -> tuple[list[Progress], Report]:
 
 def test_a_sample_with_all_contestants(encoder: Encoder, decoder: ChatCompletions) -> None:
     rows = parse_rows(sample("intents_en").text() + "Which bus goes to the zoo?,\n", 100)
-    contestants = [EncoderContestant(encoder), DecoderContestant(decoder), LinearContestant(), MajorityContestant()]
+    contestants: list[Contestant] = [
+        EncoderContestant(encoder),
+        DecoderContestant(decoder),
+        LinearContestant(),
+        MajorityContestant(),
+    ]
     progress, report = run(rows, *contestants)
     assert [step.done for step in progress if step.stage == "measuring"] == list(range(1, 17))
     assert (report.scored, report.predicted_only, report.examples) == (15, 1, 15)
