@@ -23,10 +23,14 @@ from app.understanding.understand import Understander, merge
 from app.wording import say
 from knowledge import Knowledge
 from knowledge.schema import Choice, Language
+from retrieval.answerable import confidence as card_confidence
 from retrieval.answerable import is_answerable
 from retrieval.search import Hit, HybridRetriever
 
 AnswerKind = Literal["recommendation", "knowledge", "ask", "decline", "error"]
+
+SURE_CARD = 0.9
+"""Cosine from which a card answers even a question that asks for a choice; below it, the choice is talked about."""
 
 _RANKED = 400  # more than there are cards and results: the decision wants the rank of any of them
 
@@ -197,9 +201,11 @@ class Assistant:
 
     def _by_intent(self, draft: Decision, read: Understanding) -> Decision:
         language = read.language
+        about_standing = read.challenges is not None and bool(draft.standing.profile.facts)
+        wants_choice = read.asks_choice and card_confidence(draft.hits) < SURE_CARD
         if read.restart:
             return replace(draft, kind="ask", standing=Standing(), text=say("stored.restarted", language))
-        if read.intent == "recommendation" or (read.challenges and draft.standing.profile.facts):
+        if read.intent == "recommendation" or (read.intent == "knowledge" and wants_choice) or about_standing:
             profile = merge(draft.standing.profile, read)
             return self._advise(replace(draft, standing=replace(draft.standing, profile=profile)), read.challenges)
         if read.intent == "knowledge":

@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.understanding.heads import Heads, StaleHeadsError, train_heads
 from app.understanding.understand import Understander
 from knowledge import Knowledge, load_knowledge
+from knowledge.schema import LANGUAGES
 from retrieval.index import FaissStore, StaleIndexError
 from retrieval.passages import passages
 from retrieval.search import HybridRetriever
@@ -103,10 +104,18 @@ def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, say:
     try:
         return Heads.load(folder, knowledge.fingerprint, encoder.name)
     except StaleHeadsError:
-        say("training the heads that tell kinds of task and intents apart, once (about half a minute)")
-        heads = train_heads(knowledge.kinds.values(), knowledge.intents.values(), encoder.queries)
+        say("training the heads that tell kinds of task and intents apart, once (about a minute)")
+        heads = train_heads(
+            knowledge.kinds.values(), knowledge.intents.values(), encoder.queries, asked_of_cards(knowledge)
+        )
         heads.save(folder, knowledge.fingerprint, encoder.name)
         return heads
+
+
+def asked_of_cards(knowledge: Knowledge) -> list[str]:
+    """How people ask what the cards answer, in both languages."""
+    cards = knowledge.cards.values()
+    return [text for card in cards for language in LANGUAGES for text in card.asked_as.get(language)]
 
 
 def build_decoder(settings: Settings, say: Say) -> tuple[LlamaServer | None, BaseChatModel | None]:

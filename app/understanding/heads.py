@@ -120,11 +120,19 @@ class Heads:
             )
 
 
-def train_heads(kinds: Iterable[Kind], intents: Iterable[Intent], embed: Embed) -> Heads:
-    """Train both heads from the phrasings in the knowledge; takes seconds besides the embedding."""
+def train_heads(kinds: Iterable[Kind], intents: Iterable[Intent], embed: Embed, asked: Iterable[str] = ()) -> Heads:
+    """Train both heads from the phrasings in the knowledge; takes seconds besides the embedding.
+
+    Args:
+        kinds: kinds of task with their phrasings.
+        intents: intents with theirs.
+        embed: the frozen encoder.
+        asked: further questions of fact, such as those the cards answer.
+    """
     kinds = tuple(kinds)
     kind_rows = [(text, kind.id) for kind in kinds for text in (*kind.asked_as.en, *kind.asked_as.zh)]
     intent_rows = [(text, intent.id) for intent in intents for text in (*intent.asked_as.en, *intent.asked_as.zh)]
+    intent_rows += [(text, "knowledge") for text in asked]
     # A description of a task is a wish for a recommendation, whatever the task.
     described = [(text, "recommendation") for text, _ in kind_rows]
     texts = [text for text, _ in (*kind_rows, *intent_rows)]

@@ -107,5 +107,7 @@ class Understanding:
     """Facts stated in this message alone."""
     restart: bool
     """Whether the message asks to start over."""
+    asks_choice: bool
+    """Whether its words ask for a model to choose, whatever else it is about."""
     challenges: Literal["encoder", "decoder"] | None
     """When the message asks "why not that one?"."""

@@ -69,6 +69,7 @@ class Understander:
             intent_confidence=read.confidence,
             profile=profile,
             restart=find("intent.restart", text) is not None,
+            asks_choice=find("intent.asks_choice", text) is not None,
             challenges=challenged(text),
         )
 

@@ -21,7 +21,8 @@ FAULTS = [
     for text in texts
 ]
 TRUE = [(language, text) for language in LANGUAGES for text in CASES["faithful"][language]]
-MOST_MISSED, MOST_LOST = 0.05, 0.03
+REORDERED = [("en", text) for text in CASES["reordered"]["en"]]
+MOST_MISSED, MOST_LOST, MOST_LOST_OF_ALL = 0.05, 0.03, 0.12
 
 
 def fresh(language: Language) -> tuple[Plan, Gate]:
@@ -57,6 +58,11 @@ def test_true_sentences_are_kept() -> None:
     rulings = [(text, fresh(language)[1].judge(text)) for language, text in TRUE]
     lost = [(ruling.why, text) for text, ruling in rulings if not ruling.passed]
     assert len(lost) <= MOST_LOST * len(TRUE), f"{len(lost)} of {len(TRUE)} lost:\n" + "\n".join(map(str, lost))
+
+
+def test_true_sentences_whose_figures_move_are_lost_at_a_bounded_price() -> None:
+    rulings = [fresh(language)[1].judge(text) for language, text in (*TRUE, *REORDERED)]
+    assert sum(not ruling.passed for ruling in rulings) <= MOST_LOST_OF_ALL * len(rulings)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
