@@ -52,8 +52,9 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
     card_rows = [(path, _read(path, faults)) for path in sorted((folder / "cards").glob("*.yaml"))]
     tasks = _read(folder / "tasks.yaml", faults) or {}
     cards = [card for path, row in card_rows for card in _parse(Card, [row], f"cards/{path.name}", faults)]
-    results = _parse(Result, _read(folder / "results.yaml", faults), "results.yaml", faults)
-    sources = _parse(Source, _read(folder / "sources.yaml", faults), "sources.yaml", faults)
+    result_rows, source_rows = (_read(folder / name, faults) or [] for name in ("results.yaml", "sources.yaml"))
+    results = _parse(Result, result_rows, "results.yaml", faults)
+    sources = _parse(Source, source_rows, "sources.yaml", faults)
     models = _parse(Model, _read(folder / "models.yaml", faults), "models.yaml", faults)
     kinds = _parse(Kind, tasks.get("kinds"), "tasks.yaml", faults)
     intents = _parse(Intent, tasks.get("intents"), "tasks.yaml", faults)
@@ -61,8 +62,10 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
     for path, row in card_rows:
         if isinstance(row, dict) and row.get("id") != path.stem:
             faults.append(Fault(f"cards/{path.name}", "id", f"is {row.get('id')!r}, the file name says {path.stem!r}"))
-    if faults:
+    if not rules:
         raise KnowledgeError(faults)
+    broken = {path.stem for path, _ in card_rows} | _ids(result_rows) | _ids(source_rows)
+    complete = not faults
     knowledge = Knowledge(
         cards=_by_id(cards, "cards", faults),
         results=_by_id(results, "results.yaml", faults),
@@ -72,8 +75,9 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         intents=_by_id(intents, "tasks.yaml", faults),
         rules=rules[0],
     )
-    faults.extend(_dangling(knowledge))
-    faults.extend(_unreferenced(knowledge))
+    faults.extend(_dangling(knowledge, broken))
+    if complete:  # what could not be read may well cite what seems uncited
+        faults.extend(_unreferenced(knowledge))
     faults.extend(_unequal_numbers(knowledge))
     if faults:
         raise KnowledgeError(faults)
@@ -115,8 +119,12 @@ def _by_id(items: Iterable[_T], file: str, faults: list[Fault]) -> dict[str, _T]
     return named
 
 
-def _dangling(knowledge: Knowledge) -> list[Fault]:
-    """References to ids that do not exist."""
+def _ids(rows: Any) -> set[str]:
+    return {str(row["id"]) for row in rows if isinstance(row, dict) and "id" in row}
+
+
+def _dangling(knowledge: Knowledge, broken: set[str]) -> list[Fault]:
+    """References to ids that do not exist, not even as an entry that could not be read (``broken``)."""
     known = {
         "card": set(knowledge.cards),
         "result": set(knowledge.results),
@@ -126,7 +134,7 @@ def _dangling(knowledge: Knowledge) -> list[Fault]:
     faults: list[Fault] = []
 
     def check(file: str, field: str, ids: Iterable[str], kind: str) -> None:
-        missing = [key for key in ids if key not in known[kind]]
+        missing = [key for key in ids if key not in known[kind] and key not in broken]
         faults.extend(Fault(file, field, f"names {kind} {key!r}, which does not exist") for key in missing)
 
     for card in knowledge.cards.values():

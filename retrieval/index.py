@@ -146,8 +146,12 @@ class FaissStore(VectorStore):
                 f"not to {encoder} and {knowledge[:12]}; {repair}"
             )
         store = cls(embedding, born.dimension)
-        store._index = faiss.read_index(str(folder / "index.faiss"))
-        for line in (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines():
+        try:
+            store._index = faiss.read_index(str(folder / "index.faiss"))
+            rows = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+        except (OSError, RuntimeError) as error:
+            raise StaleIndexError(f"the index in {folder} is incomplete; {repair}") from error
+        for line in rows:
             row = json.loads(line)
             store.documents.append(Document(id=row.pop("id"), page_content=row.pop("text"), metadata=row))
         if store._index.ntotal != len(store.documents):

@@ -52,10 +52,13 @@ class _Meter:
         pieces, begun = [], None
         for chunk in stream:
             now = perf_counter()
+            text = str(getattr(chunk, "content", chunk))
+            if not text:
+                continue  # LangChain closes every stream with an empty chunk
             begun = begun or now
             self.first = self.first or now
             self.tokens += 1
-            pieces.append(str(getattr(chunk, "content", chunk)))
+            pieces.append(text)
         if begun is not None:
             self.writing += perf_counter() - begun
         return "".join(pieces)
@@ -73,7 +76,7 @@ def compose(plan: Plan, gate: Gate, decoder: BaseChatModel) -> Iterator[Shown | 
 
     The first sentence states the verdict and is never reworded. Each of the others is put to the decoder by itself;
     citation marks are set here, so the decoder chooses none. A wording that fails the gate gives way to the stored
-    one, so the answer is complete in any case. Closing the iterator stops the decoder.
+    one, so the answer is complete in any case. Closing the iterator keeps the next sentence from being asked for.
 
     Raises:
         DecoderError: if the decoder fails.

@@ -18,14 +18,16 @@ _RELATION = re.compile(
     r"less|fewer|more|worse|better|lower|higher|slower|faster|cheaper|dearer|smaller|larger|weaker|stronger|best|worst|"
     r"below|above|behind|ahead|beats?|beaten|outperform\w*|loses?|lost|wins?|won|equals?|level|exceeds?|against|than|"
     r"rises?|rose|falls?|fell|drops?|increases?|decreases?|reduces?|"
-    r"encoders?|decoders?|encoder-decoders?|llms?|bert\w*|gpt\w*|zero-shot|few-shot|fine-tun\w*)\b|n't\b|"
-    r"[不没未无非]|高于|低于|优于|不如|不敌|胜过|超过|落后|领先|占优|更[快慢高低好差大小强弱便]|[快慢高低多少大小](?=\s*[\d约])|"
-    r"比(?![例如较])|编码器|解码器|大模型|零样本|少样本|微调"
+    r"encoders?|decoders?|encoder-decoders?|llms?|bert\w*|gpt\w*|llama\w*|gemma|gemini|qwen|claude|mistral|zero-shot|few-shot|fine-tun\w*)\b|n't\b|"
+    r"[不没未无非]|优于|胜过|超过|落后|领先|占优|比(?![例如较])|编码器|解码器|大模型|零样本|少样本|微调|[快慢高低多少大小强弱好差]"
 )
+_NEGATION = re.compile(r"\b(?:not|no|never|without|cannot|neither|nor)\b|n't\b|[不没未无非]")
 _NEGATED = re.compile(
     r"\b(?:not|no|never|without|cannot|\w+n't)\s+(?:(?:a|an|the|its|is|be|because)\s+)*([a-z]+)|"
     r"[不没未无非][是有会能必再要]*([\u4e00-\u9fff]{2})"
 )
+_LEAD = re.compile(r"(?:(?:On|In|With|For|At|Across|Under|According)\b[^,]*, )|(?:[在据按][^，]*，)")
+_MARKED = re.compile(r"[\w\-][A-Z]|\d")
 _NAMELIKE = re.compile(r"[A-Za-z][\w+\-]*(?:[.@]\w+)*")
 _ASIDE = re.compile(r"\([^)]*\)|（[^）]*）")
 _WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|(?=([\u4e00-\u9fff]{2}))")
@@ -48,6 +50,10 @@ _ADVICE = re.compile(
 MOST_NEW_WORDS = 1
 """Content words a sentence may bring that neither its sources nor the question hold; with more it says something of
 its own. One new Chinese character makes two new pairs, so a pair counts half."""
+
+
+_NEARLY_ALL = 0.85
+"""Share of its source's length from which a sentence is taken to say all of it."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +123,8 @@ class Gate:
     def _foreign_names(self, sentence: str, cites: tuple[int, ...]) -> str:
         """Names are told by their capitals and digits, so that those no result speaks of count too."""
         known = {name.lower() for text in (*self._sources(cites), self._question) for name in _NAMELIKE.findall(text)}
-        for match in _NAMELIKE.finditer(_CITE.sub("", sentence)):
-            name = match.group()
-            marked = re.search(r"[A-Z\d]", name[1:] if match.start() == 0 else name)
-            if marked and name.lower() not in known:
-                return f"names {name}, which its citation does not"
-        return ""
+        foreign = [name for name in _namelike(_CITE.sub("", sentence)) if name.group().lower() not in known]
+        return f"names {foreign[0].group()}, which its citation does not" if foreign else ""
 
     def _skeleton(self, sentence: str, cites: tuple[int, ...]) -> str:
         said = self._bones(_CITE.sub("", sentence))
@@ -157,6 +159,9 @@ class Gate:
         lowered = text.lower()
         bones: list[tuple[int, object]] = [(match.start(), _figure(match)) for match in _NUMBER.finditer(text)]
         bones.extend((match.start(), _stem(match.group())) for match in _RELATION.finditer(lowered))
+        bones.extend(
+            (match.start(), match.group().lower()) for match in _namelike(text) if _MARKED.search(match.group())
+        )
         for name in self._named(text):
             bones.extend((match.start(), name) for match in re.finditer(re.escape(name), lowered))
         return [bone for _, bone in sorted(bones, key=lambda bone: (bone[0], str(bone[1])))]
@@ -202,9 +207,17 @@ def _words(text: str) -> list[str]:
 
 
 def _keeps_negations(sentence: str, source: str) -> bool:
-    """Whether no word that the source negates stands in the sentence without its negation."""
-    said = sentence.lower()
-    return not (_negated(source.lower()) - _negated(said)) & set(_words(said))
+    """Whether negations of the source are left out, if at all, together with what they negate."""
+    said, told = sentence.lower(), source.lower()
+    if len(_NEGATION.findall(said)) < len(_NEGATION.findall(told)) and len(said) > _NEARLY_ALL * len(told):
+        return False
+    return not (_negated(told) - _negated(said)) & set(_words(said))
+
+
+def _namelike(text: str) -> list[re.Match[str]]:
+    """Words with a capital or a digit, the plain capital at the start of a sentence left aside."""
+    found = _NAMELIKE.finditer(text)
+    return [match for match in found if re.search(r"[A-Z\d]", match.group()[match.start() == 0 :])]
 
 
 def _negated(text: str) -> set[str]:
@@ -213,9 +226,9 @@ def _negated(text: str) -> set[str]:
 
 
 def _orders(text: str) -> list[str]:
-    """The text, and the text begun at each of its commas: where a clause that led may end the sentence."""
-    cuts = [match.end() for match in re.finditer(r", |，", text)]
-    return [text, *(f"{text[cut:]} {text[:cut]}" for cut in cuts)]
+    """The text, and the text with its leading adverbial at the end."""
+    lead = _LEAD.match(text)
+    return [text, f"{text[lead.end() :]} {lead.group()}"] if lead else [text]
 
 
 def _stem(word: str) -> str:

@@ -21,7 +21,7 @@ class Sentence:
 
     def marked(self, language: Language) -> str:
         """The sentence with its ``[n]`` marks before the final stop."""
-        if not self.cites:
+        if not self.cites or not self.text:
             return self.text
         marks = "".join(f"[{number}]" for number in self.cites)
         stem, stop = (self.text[:-1], self.text[-1]) if self.text[-1] in ".。!?！？" else (self.text, "")

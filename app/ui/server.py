@@ -71,4 +71,6 @@ def run(settings: Settings) -> None:
             print(f"BERT or GPT? on http://{settings.host}:{settings.port}", flush=True)
             loader.start()  # only now: importing torch earlier would keep the page from answering
 
-    Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")).run()
+    Server(
+        uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
+    ).run()

@@ -113,6 +113,7 @@ def test_one_fault_is_named_by_file_and_field(folder: Path, name: str) -> None:
 
 
 def test_all_faults_are_reported_together(folder: Path) -> None:
+    # All but uncited sources: an entry that cannot be read may well be what cites them.
     wanted = []
     for name in (
         "unknown field",
@@ -120,7 +121,6 @@ def test_all_faults_are_reported_together(folder: Path) -> None:
         "broken YAML",
         "file name unlike id",
         "unknown source",
-        "unreferenced source",
         "result stands twice",
     ):
         damage, line = DAMAGES[name]

@@ -1,0 +1,315 @@
+"""The page in a real Chromium, over the real server with real models."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[3]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ENGLISH = "5,200 letters are sorted into 8 fixed subjects, CPU only, 70 ms each. BERT or GPT?"
+CHINESE = "标了五千两百封信，分八个固定主题，只有CPU，每封70毫秒以内，用BERT还是GPT？"
+PATIENCE_MS = 60_000
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs Debian's")
+
+
+@dataclass
+class Server:
+    """A serving process that can be restarted on the same port."""
+
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "app", "serve", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 180
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.url}readyz", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise TimeoutError("the server did not get ready")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        running = Server(probe.getsockname()[1])
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def contexts() -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-US")
+        browser.close()
+
+
+class Visit:
+    """One open page, with everything it asked for and everything that went wrong on it."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(server.url)
+        page.wait_for_selector("#question textarea")
+        expect(page.locator("#status .fine")).to_be_visible(timeout=PATIENCE_MS)
+
+    def ask(self, text: str) -> None:
+        self.page.fill("#question textarea", text)
+        self.page.press("#question textarea", "Enter")
+
+    def answers(self) -> int:
+        return self.page.locator("#chat .bot.message").count()
+
+    def wait_worded(self) -> None:
+        """Until the wording is complete: its closing line stands there."""
+        expect(self.page.locator("#chat .bot.message").last).to_contain_text(
+            re.compile(r"Worded by|Wording:|措辞|组织语言"), timeout=PATIENCE_MS
+        )
+        expect(self.page.locator("button.stop-button")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def visit(server: Server, contexts: BrowserContext) -> Iterator[Visit]:
+    contexts.clear_cookies()
+    page = contexts.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    opened = Visit(page, server)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(page.locator("#status .fine")).to_be_visible(timeout=PATIENCE_MS)
+    yield opened
+    assert opened.errors == []
+    own = (server.url, "data:", "blob:")
+    assert [url for url in opened.requests if not url.startswith(own)] == []
+    page.close()
+
+
+def test_english_gets_its_verdict_before_the_wording(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    expect(visit.page.locator("#panel .bog-verdict")).to_contain_text("Encoder")
+    assert "Worded by" not in visit.page.inner_text("#chat")
+    visit.wait_worded()
+    text = visit.page.inner_text("#chat")
+    assert text.index("BERT family") < text.index("Build this on an encoder") < text.index("What would change it")
+    expect(visit.page.locator("#panel .bog-chip").first).to_be_visible()
+    assert visit.page.locator("#panel .bog-evidence li[id]").count() >= 3
+
+
+def test_chinese_gets_chinese(visit: Visit) -> None:
+    visit.ask(CHINESE)
+    expect(visit.page.locator("#panel .bog-verdict")).to_be_visible()
+    visit.wait_worded()
+    assert "这个任务建议用编码器" in visit.page.inner_text("#chat")
+
+
+def test_a_mark_opens_its_passage(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    visit.page.locator('#chat a[href$="#evidence-2"]').first.click()
+    expect(visit.page.locator("#evidence-2 blockquote")).to_be_visible()
+
+
+def test_stop_ends_the_wording_and_the_next_question_is_answered(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    expect(visit.page.locator("#panel .bog-verdict")).to_be_visible()
+    visit.page.locator("button.stop-button").click()
+    expect(visit.page.locator("#chat")).to_contain_text("Stopped.")
+    expect(visit.page.locator("button.submit-button")).to_be_visible()
+    stopped = visit.page.inner_text("#chat")
+    time.sleep(3)
+    assert visit.page.inner_text("#chat") == stopped
+    visit.ask("and without any labels?")
+    visit.wait_worded()
+    assert visit.answers() == 2
+
+
+def test_stop_works_after_a_button_too(visit: Visit) -> None:
+    visit.ask("Which model should our company use for its texts?")
+    options = visit.page.locator("#chat button.option")
+    expect(options.first).to_be_visible()
+    options.last.click()  # Skip
+    for _ in range(8):
+        if visit.page.locator("#panel .bog-verdict").count():
+            break
+        time.sleep(1)
+        skip = visit.page.locator("#chat button.option", has_text="Skip")
+        if skip.count() and visit.page.locator("button.submit-button").count():
+            skip.last.click()
+    expect(visit.page.locator("#panel .bog-verdict")).to_be_visible()
+    visit.page.locator("button.stop-button").click()
+    expect(visit.page.locator("#chat")).to_contain_text("Stopped.")
+
+
+def test_retry_undo_and_edit(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    visit.page.get_by_label("Retry").last.click()
+    visit.wait_worded()
+    assert visit.answers() == 1
+    visit.page.get_by_label("Edit").last.click()
+    box = visit.page.locator("#chat textarea").first
+    box.fill("Draft friendly replies to 40 customer mails a day.")
+    visit.page.get_by_label("Submit").last.click()
+    expect(visit.page.locator("#panel .bog-verdict")).to_contain_text("Decoder")
+    visit.wait_worded()
+    assert visit.answers() == 1
+    visit.page.get_by_label("Undo").last.click()
+    expect(visit.page.locator("#question textarea")).to_have_value("Draft friendly replies to 40 customer mails a day.")
+    assert visit.answers() == 0
+
+
+def test_a_conversation_survives_reload_and_restart_and_can_be_renamed_and_deleted(
+    visit: Visit, server: Server
+) -> None:
+    page = visit.page
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    page.reload()
+    expect(page.locator("#chat")).to_contain_text("Build this on an encoder")
+    expect(page.locator("#panel .bog-verdict")).to_be_visible(timeout=PATIENCE_MS)
+    server.stop()
+    server.start()
+    page.reload()
+    expect(page.locator("#status .fine")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#chat")).to_contain_text("Build this on an encoder")
+    page.get_by_label("Toggle Sidebar").first.click() if page.get_by_label("Toggle Sidebar").count() else page.locator(
+        "#sidebar .toggle-button"
+    ).click()
+    page.fill("#name textarea, #name input", "Letters")
+    page.click("#rename")
+    expect(page.locator("#conversations")).to_contain_text("Letters")
+    page.click("#new")
+    expect(page.locator("#chat")).not_to_contain_text("Build this on an encoder")
+    page.locator("#conversations label", has_text="Letters").click()
+    expect(page.locator("#chat")).to_contain_text("Build this on an encoder")
+    page.click("#delete")
+    expect(page.locator("#conversations")).not_to_contain_text("Letters")
+    expect(page.locator("#chat")).not_to_contain_text("Build this on an encoder")
+
+
+def test_the_language_switch_changes_all_wording_and_is_remembered(visit: Visit) -> None:
+    page = visit.page
+    page.locator("#language label", has_text="中文").click()
+    for name in ("对话", "实测", "演示", "决策过程", "证据", "关于"):
+        expect(page.get_by_role("tab", name=name, exact=True)).to_be_attached()
+    expect(page.locator("#panel")).to_contain_text("我的理解")
+    page.reload()
+    expect(page.locator("#panel")).to_contain_text("我的理解", timeout=PATIENCE_MS)
+
+
+def test_check_it_live_runs_both_models(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    page.locator("#chat button.option", has_text="Check it live").click()
+    expect(page.locator("#check-result table")).to_be_visible(timeout=120_000)
+    text = page.inner_text("#check-result")
+    assert "multilingual-e5-small" in text and "118M" in text
+    assert "SmolLM2-135M-Instruct" in text and "135M" in text
+    assert re.search(r"\b(Held|Failed|Undecided)\b", text)
+    expect(page.locator("#check-rows")).to_be_visible()
+
+
+def test_a_bad_table_is_refused_with_its_line(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("tab", name="Check", exact=True).click()
+    page.fill("#rows textarea", "text,label\ngood,a\nbad row with, three, cells\n")
+    page.click("#run-check")
+    expect(page.locator("#check-result [role=alert]")).to_contain_text("ine 3", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("name", ["tokens", "similarity", "continuation"])
+def test_each_demo_runs(visit: Visit, name: str) -> None:
+    page = visit.page
+    page.get_by_role("tab", name="Demos", exact=True).click()
+    if not page.locator(f"#run-{name}").is_visible():
+        page.locator(
+            "button.label-wrap", has_text={"similarity": "Similarity", "continuation": "Write on"}[name]
+        ).click()
+    page.click(f"#run-{name}")
+    expect(page.locator(f"#result-{name}")).to_contain_text("118M", timeout=PATIENCE_MS)
+
+
+def test_the_decision_tab_lights_the_path(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    visit.page.get_by_role("tab", name="Decision", exact=True).click()
+    expect(visit.page.locator("#tree li.lit").first).to_be_visible()
+
+
+def test_the_evidence_tab_opens_a_card(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    visit.page.locator("#chat button.option", has_text="Show the evidence").click()
+    expect(visit.page.locator("#card h2")).to_be_visible()
+    expect(visit.page.locator("#results")).to_contain_text("E0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> which model?",
+        "![x](http://203.0.113.9/x.png) <b>which</b> model sorts 3,000 labelled mails?",
+        "x",
+        "a word " * 28_000,
+    ],
+    ids=["script", "image", "one character", "200,000 characters"],
+)
+def test_bad_input_gets_an_answer_and_runs_nothing(visit: Visit, text: str) -> None:
+    visit.ask(text)
+    expect(visit.page.locator("#chat .bot.message").last).not_to_contain_text(
+        "Reading your question", timeout=PATIENCE_MS
+    )
+    assert visit.page.title() == "BERT or GPT?"
+    assert visit.page.locator("#chat .message img[src*='203.0.113']").count() == 0
+    assert visit.answers() == 1
+
+
+def test_the_api_answers_like_the_command_line(server: Server) -> None:
+    client = Client(server.url, verbose=False)
+    line = client.predict(ENGLISH, api_name="/ask")
+    assert line["verdict"] == "encoder" and line["citations"]
+    hits = client.predict("is the raw [CLS] vector a sentence embedding", 3, api_name="/retrieve")["hits"]
+    assert len(hits) == 3 and hits[0]["id"] == "O2"
+    public = set(client.view_api(return_format="dict")["named_endpoints"])
+    assert public == {"/ask", "/retrieve"}
+
+
+def test_health_and_policy(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}healthz") as reply:
+        assert reply.status == 200
+    with urllib.request.urlopen(server.url) as reply:
+        assert "default-src 'self'" in reply.headers["Content-Security-Policy"]

@@ -1,0 +1,90 @@
+"""What is shown is escaped, in order, and complete."""
+
+import json
+
+import pytest
+
+from app.assistant import Message, Standing
+from app.contract import AnswerLine, answer_line
+from app.ui import render
+from app.ui.conversation import Conversation, SavedFact, Turn, saved
+from app.wiring import Services
+
+HOSTILE = "<img src=x onerror=alert(1)> ![x](http://example.org/x.png) [a](javascript:alert(1)) <script>1</script>"
+
+
+@pytest.fixture(scope="module")
+def line(services: Services) -> AnswerLine:
+    asked = Message("5,200 letters are sorted into 8 fixed subjects, CPU only, 70 ms each. BERT or GPT?")
+    decision = services.assistant.decide(asked, Standing())
+    shown = [item for item in services.assistant.word(decision) if hasattr(item, "replaced")]
+    return answer_line("1", decision, shown, None, 1.0)  # type: ignore[arg-type]
+
+
+def test_a_users_text_makes_no_tag_no_image_and_no_link() -> None:
+    text = render.plain(HOSTILE)
+    assert "<" not in text and "](" not in text.replace("\\]\\(", "")
+    assert "\\!\\[x\\]\\(" in text
+
+
+def test_the_answer_comes_in_order(line: AnswerLine) -> None:
+    text = render.answer_markdown(Turn(text="q", line=line, note="a note"), "en")
+    places = [
+        text.index(part) for part in ("### Encoder", "Rests on", "Build this on", "What would change it", "a note")
+    ]
+    assert places == sorted(places)
+
+
+def test_marks_lead_to_their_passage_and_foreign_marks_vanish(line: AnswerLine) -> None:
+    text = render.answer_markdown(Turn(text="q", line=line.model_copy(update={"answer": "So [1], but [99]."})), "en")
+    assert "[[1]](#evidence-1)" in text and "99" not in text
+
+
+def test_buttons_answer_the_open_question_then_lead_on(services: Services, line: AnswerLine) -> None:
+    values = [json.loads(option["value"])["do"] for option in render.buttons(line)]
+    assert values[-2:] == ["check", "evidence"]
+    vague = services.assistant.decide(Message("Which model should our company use for its texts?"), Standing())
+    options = render.buttons(answer_line("1", vague, [], None, 1.0))
+    assert [json.loads(option["value"])["do"] for option in options][-1] == "skip"
+    assert len(options) >= 3
+
+
+def test_the_panel_shows_facts_verdict_and_evidence_with_sources(services: Services, line: AnswerLine) -> None:
+    turn = Turn(text="q", line=line, facts={"labels": SavedFact(value=5200, words="5,200 letters")})
+    html = render.panel(Conversation(id="c").with_turn(turn), services.knowledge, "en")
+    assert "5,200" in html and "Encoder" in html and "Models to start with" in html
+    for number, citation in enumerate(line.citations, start=1):
+        assert f'id="evidence-{number}"' in html and citation.id in html
+    assert html.count('href="https://') >= len(line.citations)
+
+
+def test_the_panel_escapes_what_was_typed(services: Services) -> None:
+    turn = Turn(text=HOSTILE, facts={"budget": SavedFact(value=HOSTILE, words=HOSTILE)})
+    html = render.panel(Conversation(id="c").with_turn(turn), services.knowledge, "en")
+    assert "<img" not in html and "<script" not in html
+
+
+def test_a_citation_that_no_longer_exists_is_left_out(services: Services, line: AnswerLine) -> None:
+    gone = line.citations[0].model_copy(update={"id": "E999", "kind": "result"})
+    old = line.model_copy(update={"citations": [gone, *line.citations[1:]]})
+    html = render.panel(Conversation(id="c").with_turn(Turn(text="q", line=old)), services.knowledge, "zh")
+    assert "E999" not in html and 'id="evidence-2"' in html
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [("labels", 5200, "5,200"), ("reasoning", True, "yes"), ("reasoning", False, "no"), ("hardware", "none", "no GPU"),
+     ("items_per_day", 4.3, "4.3"), ("languages", ("en", "pl"), "en, pl"), ("budget", "EUR 900", "EUR 900")],
+)  # fmt: skip
+def test_facts_are_written_as_people_write_them(name: str, value: object, shown: str) -> None:
+    assert render.fact_text(name, value, "en") == shown
+
+
+def test_an_empty_conversation_tells_what_to_do() -> None:
+    for language in ("en", "zh"):
+        assert render.panel(Conversation(id="c"), None, language).count("bog-empty") == 3  # type: ignore[arg-type]
+
+
+def test_saved_turns_hold_what_stands(services: Services) -> None:
+    decision = services.assistant.decide(Message("3,000 labelled mails in 5 fixed classes"), Standing())
+    assert saved(decision.standing)["facts"]["labels"].value == 3000
