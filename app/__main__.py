@@ -116,7 +116,7 @@ def weights() -> None:
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start or all.")] = "answering",
+    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start, page or all.")] = "answering",
 ) -> None:
     """Measure this machine; prints medians and names the machine."""
     from tests.benchmarks import run

@@ -9,7 +9,7 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from pydantic import SecretStr
 
 from app.answering.prompt import messages
-from app.assistant import Assistant
+from app.assistant import Assistant, Message, Standing
 from app.errors import DecoderError
 from app.models.chat import ChatCompletions
 from app.models.encoder import Encoder, load_encoder
@@ -168,8 +168,8 @@ def _built(settings: Settings, encoder: Encoder) -> Path:
 def _warm(assistant: Assistant, decoder: BaseChatModel | None, say: Say) -> None:
     """Run everything once, so that no reader pays for first calls."""
     say("warming up")
-    assistant.encoder.queries(["warm-up"])
-    assistant.retriever.search("warm-up", k=1)
+    for question in ("Which model sorts 500 labelled letters?", "五百封标好的信用什么模型分类？"):
+        assistant.decide(Message(question), Standing())
     if decoder is not None:
         try:
             decoder.invoke(messages("Warm-up."), max_tokens=1)

@@ -25,6 +25,8 @@ from app.ui.loader import Loader
 from app.wording import say
 from knowledge.schema import Language
 
+SHOWN = 5
+"""Components that :meth:`Chat.show` fills."""
 KEPT_CHARS = 300
 """Characters kept of a question that was refused for its length."""
 
@@ -61,23 +63,31 @@ class Chat:
         ]
 
     def begin(self, turn: Turn, conversation: Conversation, book: Book, language: Language) -> list[Any]:
-        """Show the user's message at once; what cannot be read is refused without any model."""
-        if not turn.sets and not turn.skips:
-            try:
-                clean(turn.text, self.loader.settings.max_question_chars, language)
-            except InputError as error:
-                refused = Decision("error", language, "", conversation.standing(), text=str(error))
-                line = answer_line("", refused, [], None, 0.0)
-                turn = turn.model_copy(update={"line": line, "text": turn.text[:KEPT_CHARS], **saved(refused.standing)})
-        book = book.put(conversation.with_turn(turn))
-        return [*self.show(book, language), _working()]
+        """Show the user's message, with verdict and evidence at once when the models are there."""
+        book = book.put(conversation.with_turn(self._readable(turn, conversation, language)))
+        decision = None
+        if self.loader.ready and book.opened().turns[-1].line is None:
+            book, decision = self._settled(book, language)
+        return [*self.show(book, language), _working(), decision]
+
+    def _readable(self, turn: Turn, conversation: Conversation, language: Language) -> Turn:
+        """The turn; one that cannot be read comes with its refusal, for which no model is needed."""
+        if turn.sets or turn.skips:
+            return turn
+        try:
+            clean(turn.text, self.loader.settings.max_question_chars, language)
+        except InputError as error:
+            refused = Decision("error", language, "", conversation.standing(), text=str(error))
+            line = answer_line("", refused, [], None, 0.0)
+            return turn.model_copy(update={"line": line, "text": turn.text[:KEPT_CHARS], **saved(refused.standing)})
+        return turn
 
     def submit(self, text: str, stored: Any, language: Language) -> list[Any]:
         """A typed message."""
         book = Book.load(stored)
         if not text.strip():
             gr.Info(say("error.empty", language))
-            return [*self.show(book, language), gr.skip()]
+            return [*self.show(book, language), gr.skip(), None]
         return self.begin(Turn(text=text), book.opened(), book, language)
 
     def example(self, event: gr.SelectData, stored: Any, language: Language) -> list[Any]:
@@ -109,7 +119,7 @@ class Chat:
         """A button under an answer: answers a question back, or leads to another tab."""
         book, pressed = Book.load(stored), json.loads(event.value)
         if pressed["do"] in ("check", "evidence"):
-            return [*self.show(book, language), gr.skip(), gr.Tabs(selected=pressed["do"]), pressed["do"]]
+            return [*self.show(book, language), gr.skip(), None, gr.Tabs(selected=pressed["do"]), pressed["do"]]
         if pressed["do"] == "skip":
             turn = Turn(text=pressed["label"], skips=pressed["fact"])
         else:
@@ -118,27 +128,28 @@ class Chat:
             turn = Turn(text=pressed["label"], sets=(pressed["fact"], value))
         return [*self.begin(turn, book.opened(), book, language), gr.skip(), ""]
 
-    def decide(self, stored: Any, language: Language) -> Iterator[list[Any]]:
-        """Verdict and evidence of the last message; the decoder has not spoken yet."""
+    def wait(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
+        """Answer a message that came while the models were still loading."""
         book = Book.load(stored)
-        conversation = book.opened()
-        if not conversation.turns or conversation.turns[-1].line:
-            yield [*self.show(book, language), None]
+        turns = book.opened().turns
+        if not turns or turns[-1].line:
+            yield [*(gr.skip() for _ in range(SHOWN)), decision]
             return
+        yield from self._while_loading(book, language)
+        book, decision = self._settled(book, language)
+        yield [*self.show(book, language), decision]
+
+    def _settled(self, book: Book, language: Language) -> tuple[Book, Decision | None]:
+        """Verdict and evidence of the last message, and what the decoder is to word."""
+        conversation = book.opened()
         try:
-            yield from self._while_loading(book, language)
             decision = self._decide(conversation, language)
         except Exception as error:  # whatever went wrong, the reader gets a message and keeps the conversation
-            decision = Decision(
-                "error",
-                language,
-                "",
-                conversation.standing(),
-                text=say("error.internal", language, why=render.plain(str(error))),
-            )
+            why = say("error.internal", language, why=render.plain(str(error)))
+            decision = Decision("error", language, "", conversation.standing(), text=why)
         line = answer_line("", decision, [], None, decision.timings_ms.get("decided", 0.0))
         book = book.put(conversation.with_last(line=line, **saved(decision.standing)))
-        yield [*self.show(book, language), decision if decision.plan else None]
+        return book, decision if decision.plan else None
 
     def _while_loading(self, book: Book, language: Language) -> Iterator[list[Any]]:
         while not self.loader.ready and self.loader.problem is None:
@@ -162,7 +173,7 @@ class Chat:
         """The decoder's words, sentence by sentence as they pass the gate."""
         book = Book.load(stored)
         if decision is None:
-            yield self.show(book, language)
+            yield [gr.skip() for _ in range(SHOWN)]
             return
         conversation, shown, started = book.opened(), [], perf_counter()
         with closing(self.loader.services().assistant.word(decision)) as items:  # type: ignore[type-var]
@@ -294,17 +305,17 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     running: list[Any] = []
 
     def chain(first: Any) -> Any:
-        decide = first.then(chat.decide, [book, language], [*shown, pending], **decided)
+        decide = first.then(chat.wait, [book, pending, language], [*shown, pending], **decided)
         word = decide.then(chat.word, [book, pending, language], shown, **worded)
         running.extend((decide, word))
         return word.then(_idle, None, box, **quiet)
 
-    chain(box.submit(chat.submit, [box, book, language], [*shown, box], **quiet))
-    chain(chatbot.example_select(chat.example, [book, language], [*shown, box], **quiet))
-    chain(chatbot.retry(chat.retry, [book, language], [*shown, box], **quiet))
-    chain(chatbot.edit(chat.edit, [book, language], [*shown, box], **quiet))
+    chain(box.submit(chat.submit, [box, book, language], [*shown, box, pending], **quiet))
+    chain(chatbot.example_select(chat.example, [book, language], [*shown, box, pending], **quiet))
+    chain(chatbot.retry(chat.retry, [book, language], [*shown, box, pending], **quiet))
+    chain(chatbot.edit(chat.edit, [book, language], [*shown, box, pending], **quiet))
     chatbot.clear(chat.new, [book, language], shown, **quiet)
     chatbot.undo(chat.undo, [book, language], [*shown, box], **quiet)
-    last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, tabs, action], **quiet))
+    last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **quiet))
     box.stop(chat.stopped, [book, language], [*shown, box], cancels=running, **quiet)
     return last

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, deciding, retrieval, start
+from tests.benchmarks import answering, deciding, page, retrieval, start
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "retrieval": retrieval.run,
     "deciding": deciding.run,
     "start": start.run,
+    "page": page.run,
 }
 
 

@@ -6,7 +6,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median
 
 from app.settings import Settings
@@ -31,19 +32,30 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _once() -> tuple[float, float, float]:
+    started = time.perf_counter()
+    with _process() as (process, url):
+        page = _wait(url, started)
+        ready = _wait(f"{url}readyz", started)
+        return page, ready, resident_mb(process.pid)
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The URL of a server that is ready."""
+    with _process() as (_, url):
+        _wait(f"{url}readyz", time.perf_counter())
+        yield url
+
+
+@contextmanager
+def _process() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        page = _wait(f"http://127.0.0.1:{port}/", started)
-        ready = _wait(f"http://127.0.0.1:{port}/readyz", started)
-        return page, ready, resident_mb(process.pid)
+        yield process, f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
         process.wait()
