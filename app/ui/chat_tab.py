@@ -1,34 +1,17 @@
-"""The chat: components and the few lines that connect them to plain functions."""
+"""The chat's components, and what connects them to its events."""
 
-import json
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from time import perf_counter, sleep
 from typing import Any
 
 import gradio as gr
 import yaml
 
-from app.answering.compose import Shown
-from app.answering.stored import joined
-from app.assistant import Decision
-from app.contract import answer_line
-from app.errors import InputError
-from app.question import clean
-from app.ui import render
-from app.ui.conversation import Book, Conversation, Turn, saved
+from app.ui.chat import Chat, idle
 from app.ui.labels import Labels
-from app.ui.loader import Loader
 from app.wording import say
 from knowledge.schema import Language
-
-SHOWN = 5
-"""Components that :meth:`Chat.show` fills."""
-KEPT_CHARS = 300
-"""Characters kept of a question that was refused for its length."""
 
 
 @cache
@@ -41,195 +24,6 @@ def examples(language: Language) -> list[Any]:
 def placeholder(language: Language) -> str:
     """What an empty conversation shows."""
     return f"## {say('ui.empty_title', language)}\n{say('ui.empty_body', language)}"
-
-
-class Chat:
-    """What happens on the page; every method turns a stored book into what is shown."""
-
-    def __init__(self, loader: Loader) -> None:
-        self.loader = loader
-
-    def show(self, book: Book, language: Language) -> list[Any]:
-        """Values for the chat, the panel, the browser, the list and the name."""
-        conversation = book.opened()
-        services = self.loader.peek()
-        listed = [(item.title or say("ui.untitled", language), item.id) for item in book.conversations]
-        return [
-            render.chat_messages(conversation, language),
-            render.panel(conversation, services.knowledge if services else None, language),
-            book.dump(),
-            gr.update(choices=listed, value=book.current or None),
-            conversation.title,
-        ]
-
-    def begin(self, turn: Turn, conversation: Conversation, book: Book, language: Language) -> list[Any]:
-        """Show the user's message, with verdict and evidence at once when the models are there."""
-        book = book.put(conversation.with_turn(self._readable(turn, conversation, language)))
-        decision = None
-        if self.loader.ready and book.opened().turns[-1].line is None:
-            book, decision = self._settled(book, language)
-        return [*self.show(book, language), _working(), decision]
-
-    def _readable(self, turn: Turn, conversation: Conversation, language: Language) -> Turn:
-        """The turn; one that cannot be read comes with its refusal, for which no model is needed."""
-        if turn.sets or turn.skips:
-            return turn
-        try:
-            clean(turn.text, self.loader.settings.max_question_chars, language)
-        except InputError as error:
-            refused = Decision("error", language, "", conversation.standing(), text=str(error))
-            line = answer_line("", refused, [], None, 0.0)
-            return turn.model_copy(update={"line": line, "text": turn.text[:KEPT_CHARS], **saved(refused.standing)})
-        return turn
-
-    def submit(self, text: str, stored: Any, language: Language) -> list[Any]:
-        """A typed message."""
-        book = Book.load(stored)
-        if not text.strip():
-            gr.Info(say("error.empty", language))
-            return [*self.show(book, language), gr.skip(), None]
-        return self.begin(Turn(text=text), book.opened(), book, language)
-
-    def example(self, event: gr.SelectData, stored: Any, language: Language) -> list[Any]:
-        """An example question that was pressed."""
-        return self.submit(str(event.value["text"]), stored, language)
-
-    def retry(self, event: gr.RetryData, stored: Any, language: Language) -> list[Any]:
-        """Answer a message again, dropping what came after it."""
-        book = Book.load(stored)
-        at = _turn_of(event.index)
-        asked = book.opened().turns[at]
-        again = Turn(text=asked.text, sets=asked.sets, skips=asked.skips)
-        return self.begin(again, book.opened().cut(at), book, language)
-
-    def edit(self, event: gr.EditData, stored: Any, language: Language) -> list[Any]:
-        """Ask an edited message instead, dropping what came after it."""
-        book = Book.load(stored)
-        return self.begin(Turn(text=str(event.value)), book.opened().cut(_turn_of(event.index)), book, language)
-
-    def undo(self, event: gr.UndoData, stored: Any, language: Language) -> list[Any]:
-        """Take a message back into the box, dropping its answer and what came after."""
-        book = Book.load(stored)
-        at = _turn_of(event.index)
-        text = book.opened().turns[at].text
-        book = book.put(book.opened().cut(at))
-        return [*self.show(book, language), gr.update(value=text)]
-
-    def press(self, event: gr.SelectData, stored: Any, language: Language) -> list[Any]:
-        """A button under an answer: answers a question back, or leads to another tab."""
-        book, pressed = Book.load(stored), json.loads(event.value)
-        if pressed["do"] in ("check", "evidence"):
-            return [*self.show(book, language), gr.skip(), None, gr.Tabs(selected=pressed["do"]), pressed["do"]]
-        if pressed["do"] == "skip":
-            turn = Turn(text=pressed["label"], skips=pressed["fact"])
-        else:
-            probes = {probe.fact: probe for probe in self.loader.services().knowledge.rules.probes}
-            value = probes[pressed["fact"]].options[pressed["option"]].value
-            turn = Turn(text=pressed["label"], sets=(pressed["fact"], value))
-        return [*self.begin(turn, book.opened(), book, language), gr.skip(), ""]
-
-    def wait(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
-        """Answer a message that came while the models were still loading."""
-        book = Book.load(stored)
-        turns = book.opened().turns
-        if not turns or turns[-1].line:
-            yield [*(gr.skip() for _ in range(SHOWN)), decision]
-            return
-        yield from self._while_loading(book, language)
-        book, decision = self._settled(book, language)
-        yield [*self.show(book, language), decision]
-
-    def _settled(self, book: Book, language: Language) -> tuple[Book, Decision | None]:
-        """Verdict and evidence of the last message, and what the decoder is to word."""
-        conversation = book.opened()
-        try:
-            decision = self._decide(conversation, language)
-        except Exception as error:  # whatever went wrong, the reader gets a message and keeps the conversation
-            why = say("error.internal", language, why=render.plain(str(error)))
-            decision = Decision("error", language, "", conversation.standing(), text=why)
-        line = answer_line("", decision, [], None, decision.timings_ms.get("decided", 0.0))
-        book = book.put(conversation.with_last(line=line, **saved(decision.standing)))
-        return book, decision if decision.plan else None
-
-    def _while_loading(self, book: Book, language: Language) -> Iterator[list[Any]]:
-        while not self.loader.ready and self.loader.problem is None:
-            messages, *rest = self.show(book, language)
-            messages[-1]["content"] = f"*{say('ui.loading', language, step=self.loader.step)}*"
-            yield [messages, *rest, None]
-            sleep(0.5)
-
-    def _decide(self, conversation: Conversation, language: Language) -> Decision:
-        assistant = self.loader.services(timeout_s=0).assistant
-        standing = conversation.cut(len(conversation.turns) - 1).standing()
-        message = conversation.turns[-1].message()
-        asked_in = (
-            conversation.turns[-2].line.lang
-            if len(conversation.turns) > 1 and conversation.turns[-2].line
-            else language
-        )
-        return assistant.decide(message, standing, asked_in if message.sets or message.skips else language)
-
-    def word(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
-        """The decoder's words, sentence by sentence as they pass the gate."""
-        book = Book.load(stored)
-        if decision is None:
-            yield [gr.skip() for _ in range(SHOWN)]
-            return
-        conversation, shown, started = book.opened(), [], perf_counter()
-        with closing(self.loader.services().assistant.word(decision)) as items:  # type: ignore[type-var]
-            for item in items:
-                if isinstance(item, Shown):
-                    shown.append(item)
-                    text = joined((each.text for each in shown), decision.language)
-                    line = conversation.turns[-1].line
-                    assert line is not None  # the decision put it there
-                    conversation = conversation.with_last(line=line.model_copy(update={"answer": text}))
-                else:
-                    total = decision.timings_ms.get("decided", 0.0) + (perf_counter() - started) * 1000
-                    line = answer_line("", decision, shown, item, total)
-                    conversation = conversation.with_last(line=line, note=item.note)
-                book = book.put(conversation)
-                yield self.show(book, language)
-
-    def stopped(self, stored: Any, language: Language) -> list[Any]:
-        """After Stop: what passed the gate stays, and the message says so."""
-        book = Book.load(stored)
-        conversation = book.opened()
-        if conversation.turns:
-            turn = conversation.turns[-1]
-            line = turn.line or answer_line("", Decision("error", language, "", conversation.standing()), [], None, 0.0)
-            book = book.put(conversation.with_last(line=line, stopped=True))
-        return [*self.show(book, language), _idle()]
-
-    def open(self, chosen: str | None, stored: Any, language: Language) -> list[Any]:
-        """Another conversation from the list."""
-        book = Book.load(stored)
-        return self.show(book.model_copy(update={"current": chosen or ""}), language)
-
-    def new(self, stored: Any, language: Language) -> list[Any]:
-        """An empty conversation; it joins the list with its first message."""
-        return self.show(Book.load(stored).model_copy(update={"current": ""}), language)
-
-    def rename(self, title: str, stored: Any, language: Language) -> list[Any]:
-        """Another title for the open conversation."""
-        return self.show(Book.load(stored).renamed(title), language)
-
-    def delete(self, stored: Any, language: Language) -> list[Any]:
-        """The open conversation gone."""
-        return self.show(Book.load(stored).without_current(), language)
-
-
-def _turn_of(index: Any) -> int:
-    """Every turn is two messages: the user's and the answer."""
-    return int(index[0] if isinstance(index, list | tuple) else index) // 2
-
-
-def _working() -> Any:
-    return gr.update(value="", submit_btn=False, stop_btn=True)
-
-
-def _idle() -> Any:
-    return gr.update(submit_btn=True, stop_btn=False)
 
 
 @dataclass(frozen=True)
@@ -308,7 +102,7 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
         decide = first.then(chat.wait, [book, pending, language], [*shown, pending], **decided)
         word = decide.then(chat.word, [book, pending, language], shown, **worded)
         running.extend((decide, word))
-        return word.then(_idle, None, box, **quiet)
+        return word.then(idle, None, box, **quiet)
 
     chain(box.submit(chat.submit, [box, book, language], [*shown, box, pending], **quiet))
     chain(chatbot.example_select(chat.example, [book, language], [*shown, box, pending], **quiet))

@@ -6,6 +6,7 @@ import gradio as gr
 
 from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab, evidence_tab
 from app.ui.api import add_api
+from app.ui.chat import Chat
 from app.ui.conversation import Book
 from app.ui.labels import Labels
 from app.ui.loader import Loader
@@ -20,7 +21,7 @@ POLL_S = 1.0
 def build_page(loader: Loader) -> gr.Blocks:
     """The page over services that may still be loading."""
     labels = Labels()
-    chat = chat_tab.Chat(loader)
+    chat = Chat(loader)
     page = gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False)
     with page:
         secret = loader.settings.history_secret

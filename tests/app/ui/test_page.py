@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -66,11 +66,11 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def contexts() -> Iterator[BrowserContext]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-US")
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
 
 
 class Visit:
@@ -99,19 +99,17 @@ class Visit:
 
 
 @pytest.fixture
-def visit(server: Server, contexts: BrowserContext) -> Iterator[Visit]:
-    contexts.clear_cookies()
-    page = contexts.new_page()
+def visit(server: Server, browser: Browser) -> Iterator[Visit]:
+    """A first visit: a fresh browser profile each time."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-US")
+    page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     opened = Visit(page, server)
-    page.evaluate("localStorage.clear()")
-    page.reload()
-    expect(page.locator("#status .fine")).to_be_visible(timeout=PATIENCE_MS)
     yield opened
     assert opened.errors == []
     own = (server.url, "data:", "blob:")
     assert [url for url in opened.requests if not url.startswith(own)] == []
-    page.close()
+    context.close()
 
 
 def test_english_gets_its_verdict_before_the_wording(visit: Visit) -> None:
@@ -310,3 +308,15 @@ def test_health_and_policy(server: Server) -> None:
         assert reply.status == 200
     with urllib.request.urlopen(server.url) as reply:
         assert "default-src 'self'" in reply.headers["Content-Security-Policy"]
+
+
+def test_many_readers_get_their_verdicts_and_see_their_place_in_the_queue(server: Server, browser: Browser) -> None:
+    contexts = [browser.new_context(locale="en-US") for _ in range(5)]
+    visits = [Visit(context.new_page(), server) for context in contexts]
+    for visit in visits:
+        visit.ask(ENGLISH)
+    for visit in visits:
+        expect(visit.page.locator("#panel .bog-verdict")).to_be_visible()
+    expect(visits[-1].page.locator("#chat")).to_contain_text(re.compile(r"queue: \d"))
+    for context in contexts:
+        context.close()
