@@ -145,6 +145,7 @@ def _dangling(knowledge: Knowledge, broken: set[str]) -> list[Fault]:
             check(file, f"{claim.id}.results", claim.results, "result")
     for result in knowledge.results.values():
         check("results.yaml", f"{result.id}.sources", result.sources, "source")
+    check("tasks.yaml", "card", (kind.card for kind in knowledge.kinds.values()), "card")
     for model in knowledge.models.values():
         check("models.yaml", f"{model.id}.sources", model.sources, "source")
         check("models.yaml", f"{model.id}.results", model.results, "result")

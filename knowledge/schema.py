@@ -287,6 +287,8 @@ class Kind(Strict):
     """One kind of task, how people speak of it, and what it usually puts out."""
 
     id: TaskKind
+    card: CardId
+    """The card about this kind of task."""
     name: Text
     output: Output
     asked_as: Phrasings

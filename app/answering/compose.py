@@ -7,7 +7,7 @@ from time import perf_counter
 
 from langchain_core.language_models.chat_models import BaseChatModel
 
-from app.answering.gate import Gate
+from app.answering.gate import Gate, Ruling, figures
 from app.answering.prompt import messages
 from app.answering.stored import Plan, Sentence
 
@@ -89,6 +89,8 @@ def compose(plan: Plan, gate: Gate, decoder: BaseChatModel) -> Iterator[Shown | 
             continue
         wording = _reworded(sentence, decoder, meter)
         ruling = gate.judge(wording.marked(plan.language))
+        if ruling.passed and figures(wording.text) != figures(sentence.text):
+            ruling = Ruling(False, "leaves out a figure")
         if not ruling.passed:
             rulings.append(ruling.why)
         yield Shown(wording.marked(plan.language) if ruling.passed else stored, replaced=not ruling.passed)

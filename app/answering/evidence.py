@@ -1,20 +1,24 @@
 """Chooses the passages an answer rests on."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from app.decision.verdict import Verdict
 from knowledge import Knowledge
-from knowledge.schema import Card, Choice, Claim, Language, Result
+from knowledge.schema import Card, Choice, Claim, Language, Result, TaskKind
 from retrieval.search import Hit
+
+REASONS = 2
+"""Reasons an answer words; the rest stand beside it."""
 
 MOST = 5
 """Passages an answer cites at the most: as many as one reads."""
 
 # Winners that bear a choice out.
 _SIDES: Mapping[Choice, frozenset[str]] = {
-    "encoder": frozenset({"encoder"}),
+    "encoder": frozenset({"encoder", "hybrid"}),  # what hybrids of the results serve is mostly an encoder
     "decoder": frozenset({"decoder"}),
     # Both families take part in a cascade, and a distilled system serves an encoder.
     "hybrid:cascade": frozenset({"hybrid", "encoder", "decoder"}),
@@ -22,6 +26,20 @@ _SIDES: Mapping[Choice, frozenset[str]] = {
     "encoder-decoder": frozenset({"encoder-decoder"}),
     "baseline": frozenset({"baseline"}),
 }
+
+
+_ALIKE: tuple[frozenset[TaskKind], ...] = (
+    frozenset({"classification", "moderation"}),
+    frozenset({"ner", "extraction", "qa_extractive"}),
+    frozenset({"retrieval", "reranking", "clustering"}),
+    frozenset({"generation", "dialogue", "summarisation", "qa_generative"}),
+)
+"""Kinds of task whose results speak for each other."""
+
+NEARLY = 0.02
+"""How far below the best card's score a neighbour is still worth citing."""
+
+_FIGURE = re.compile(r"\d[\d,.]*")
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,8 @@ class Evidence:
     """Date a card's claim was checked, or year of a result."""
     against: bool
     """Whether the result points away from the verdict."""
+    backs_reason: bool = False
+    """Whether it is a card's short answer, quoted for a reason that cites it and not worded by itself."""
 
 
 @dataclass(frozen=True)
@@ -53,45 +73,74 @@ class _Pick:
 def for_verdict(
     verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge, language: Language
 ) -> tuple[Evidence, ...]:
-    """Evidence for a recommendation: what the rules rest on, results about the same kind of task with figures of both
-    sides first, and one published result that points the other way where there is one for the same kind of task.
+    """Evidence for a recommendation: cards of the weightiest reason and of the kind of task, published results about
+    such tasks, and one that points the other way where there is one.
 
     Args:
         hits: ranking of all cards and results for the question, best first.
     """
+    results = [_Pick(key, None) for key in _supporting(verdict, hits, knowledge)[:2]]
+    dissent = [key for key in _on_task(verdict, hits, knowledge) if _against(key, verdict, knowledge)]
+    against = [_Pick(key, None, against=True) for key in dissent[:1]]
+    cards = [_Pick(key, None) for key in _cards(verdict, knowledge)]
     task = verdict.profile.value("task")
-    cards = [key for key in verdict.evidence if key in knowledge.cards][:2]
-    ruled = [key for key in verdict.evidence if key in knowledge.results]
-    # Stable: within each group the rules' own order stays, the weightiest reason first.
-    ruled.sort(key=lambda key: (not _on_task(key, task, knowledge), not knowledge.results[key].compares_both))
-    results = [key for key in ruled if not _against(key, verdict, knowledge)][:2]
-    picks = [_Pick(key, None) for key in results]
-    told = set(results)  # results whose figures are given already, so that no card repeats them
-    for place, key in enumerate(cards):
-        claim = _claim_for(knowledge.cards[key], verdict, knowledge, told)
-        told.update(claim.results)
-        picks.insert(2 * place, _Pick(key, claim))
-    dissent = [
-        key
-        for key in dict.fromkeys((*ruled, *(hit.id for hit in hits)))
-        if key in knowledge.results and _on_task(key, task, knowledge) and _against(key, verdict, knowledge)
-    ]
-    picks.extend(_Pick(key, None, against=True) for key in dissent[:1])
-    return _numbered(picks[:MOST], knowledge, language)
+    if len(cards) < REASONS and task and knowledge.kinds[task].card not in verdict.evidence:
+        card = knowledge.cards[knowledge.kinds[task].card]
+        cards.append(_Pick(card.id, _claim_for(card, verdict, knowledge, {pick.id for pick in results})))
+    return _numbered([*cards, *results, *against], knowledge, language)
 
 
 def for_question(hits: Sequence[Hit], knowledge: Knowledge, language: Language) -> tuple[Evidence, ...]:
-    """Evidence for a question of fact: the claims of the best card, then the best of its neighbours."""
+    """Evidence for a question of fact: the claims of the best card, and of a neighbour that is nearly as good."""
     cards = [hit for hit in hits if hit.kind == "card"]
-    picks = [_Pick(cards[0].id, claim) for claim in _ordered(knowledge.cards[cards[0].id], cards[0])[:3]]
-    picks.extend(_Pick(hit.id, _best_claim(knowledge.cards[hit.id], hits)) for hit in cards[1:2])
-    picks.extend(_Pick(hit.id, None) for hit in hits if hit.kind == "result" and hit.score >= cards[0].score)
+    best = cards[0]
+    claims = [(best.id, claim) for claim in _ordered(knowledge.cards[best.id], best)[:3]]
+    for hit in cards[1:3]:
+        if hit.score >= best.score - NEARLY:
+            claims.append((hit.id, _ordered(knowledge.cards[hit.id], hit)[0]))
+    picks = [_Pick(key, claim) for key, claim in _without_repeats(claims, language)]
+    picks.extend(_Pick(hit.id, None) for hit in hits if hit.kind == "result" and hit.score >= best.score)
     return _numbered(picks[:MOST], knowledge, language)
 
 
-def _on_task(key: str, task: str | None, knowledge: Knowledge) -> bool:
-    result = knowledge.results.get(key)
-    return result is not None and result.task == task
+def _without_repeats(claims: Sequence[tuple[str, Claim]], language: Language) -> list[tuple[str, Claim]]:
+    """Without claims whose figures earlier ones have all given."""
+    kept, told = [], set[str]()
+    for key, claim in claims:
+        figures = set(_FIGURE.findall(claim.text.get(language)))
+        if not figures or not figures <= told:
+            kept.append((key, claim))
+        told |= figures
+    return kept
+
+
+def _cards(verdict: Verdict, knowledge: Knowledge) -> list[str]:
+    """The first card behind each of the reasons that are worded."""
+    found: list[str] = []
+    for reason in verdict.reasons[:REASONS]:
+        found.extend([key for key in reason.evidence if key in knowledge.cards][:1])
+    return list(dict.fromkeys(found))
+
+
+def _supporting(verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge) -> list[str]:
+    """Results that bear the verdict out: about such tasks with figures of both sides first."""
+    ruled = [key for key in verdict.evidence if key in knowledge.results]
+    about = [
+        key
+        for key in _on_task(verdict, hits, knowledge)
+        if knowledge.results[key].winner in _SIDES[verdict.choice or "encoder"]
+    ]
+    about.sort(key=lambda key: not knowledge.results[key].compares_both)  # stable: within each the order stays
+    return [key for key in dict.fromkeys((*about, *ruled)) if not _against(key, verdict, knowledge)]
+
+
+def _on_task(verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge) -> list[str]:
+    """Results about the same or a like kind of task: the rules' own first, then as the question finds them."""
+    task = verdict.profile.value("task")
+    alike = next((group for group in _ALIKE if task in group), frozenset({task}))
+    ranked = dict.fromkeys((*verdict.evidence, *(hit.id for hit in hits)))
+    about = [key for key in ranked if key in knowledge.results and knowledge.results[key].task in alike]
+    return sorted(about, key=lambda key: knowledge.results[key].task != task)
 
 
 def _against(key: str, verdict: Verdict, knowledge: Knowledge) -> bool:
@@ -130,18 +179,19 @@ def _numbered(picks: Sequence[_Pick], knowledge: Knowledge, language: Language) 
 
 
 def _evidence(number: int, pick: _Pick, knowledge: Knowledge, language: Language) -> Evidence:
-    if pick.claim is not None:
+    if pick.id in knowledge.cards:
         card, claim = knowledge.cards[pick.id], pick.claim
-        sources = claim.sources + tuple(source for key in claim.results for source in knowledge.results[key].sources)
+        claims = (claim,) if claim else card.claims
         return Evidence(
             number=number,
             id=card.id,
             kind="card",
             title=card.title.get(language),
-            quote=claim.text.get(language),
-            sources=tuple(dict.fromkeys(sources)),
-            as_of=claim.as_of.isoformat(),
+            quote=(claim.text if claim else card.short).get(language),
+            sources=sources_of(claims, knowledge),
+            as_of=min(item.as_of for item in claims).isoformat(),
             against=False,
+            backs_reason=claim is None,
         )
     result: Result = knowledge.results[pick.id]
     return Evidence(
@@ -154,3 +204,10 @@ def _evidence(number: int, pick: _Pick, knowledge: Knowledge, language: Language
         as_of=str(result.year),
         against=pick.against,
     )
+
+
+def sources_of(claims: Sequence[Claim], knowledge: Knowledge) -> tuple[str, ...]:
+    """Ids of the documents that claims rest on, directly or through a result, each once."""
+    direct = [key for claim in claims for key in claim.sources]
+    through = [key for claim in claims for result in claim.results for key in knowledge.results[result].sources]
+    return tuple(dict.fromkeys((*direct, *through)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.answering.evidence import Evidence
+from app.answering.evidence import REASONS, Evidence
 from app.decision.render import filled
 from app.decision.verdict import Verdict
 from app.wording import say
@@ -59,7 +59,7 @@ def for_verdict(
     """
     if verdict.choice is None:
         raise ValueError("a verdict without a choice has nothing to word; ask its question instead")
-    number = {item.id: item.number for item in reversed(evidence)}
+    number = {item.id: item.number for item in reversed(evidence) if not item.against}
     lead = say(
         "stored.verdict",
         language,
@@ -71,10 +71,10 @@ def for_verdict(
         other, choice = say(f"choice.{challenger}", language), say(f"choice.{verdict.choice}", language)
         sentences.append(Sentence(say("stored.challenged", language, other=other, choice=choice)))
     sentences.extend(Sentence(say("stored.conflict", language, says=text.get(language))) for text in verdict.conflicts)
-    for reason in verdict.reasons[:2]:
+    for reason in verdict.reasons[:REASONS]:
         cites = tuple(number[key] for key in reason.evidence if key in number)[:1]
         sentences.append(Sentence(filled(reason.says, verdict.profile, language), cites))
-    sentences.extend(_quoted(item, language) for item in evidence)
+    sentences.extend(_quoted(item, language) for item in evidence if not item.backs_reason)
     return Plan(language, tuple(sentences))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.answering.evidence import sources_of
 from app.ui.conversation import Book
 from app.ui.labels import Labels
 from app.ui.loader import Loader
@@ -147,8 +148,7 @@ def passage_markdown(knowledge: Knowledge, key: str, language: Language) -> str:
 
 
 def _claim(knowledge: Knowledge, claim: Any, language: Language) -> str:
-    names = claim.sources + tuple(key for result in claim.results for key in knowledge.results[result].sources)
-    sources = [knowledge.sources[key] for key in dict.fromkeys(names)]
+    sources = [knowledge.sources[key] for key in sources_of([claim], knowledge)]
     links = " · ".join(_link(source) for source in sources)
     state = (
         f"{say(f'evidence.{claim.confidence}', language)}, {say('ui.checked', language, date=claim.as_of.isoformat())}"

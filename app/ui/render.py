@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from app.answering.evidence import sources_of
 from app.contract import AnswerLine, Citation
 from app.ui.conversation import Conversation, SavedFact, Turn
 from app.wording import keys, say
@@ -207,7 +208,7 @@ def evidence_facts(citation: Citation, knowledge: Knowledge, language: Language)
         sources = [knowledge.sources[key] for key in result.sources]
         return result.title.get(language), sources, say("ui.published", language, date=result.year)
     card = knowledge.cards[citation.id]
-    claim = next((item for item in card.claims if citation.quote in (item.text.en, item.text.zh)), card.claims[0])
-    names = claim.sources + tuple(key for result in claim.results for key in knowledge.results[result].sources)
-    sources = [knowledge.sources[key] for key in dict.fromkeys(names)]
-    return card.title.get(language), sources, say("ui.checked", language, date=claim.as_of.isoformat())
+    claims = [item for item in card.claims if citation.quote in (item.text.en, item.text.zh)] or list(card.claims)
+    sources = [knowledge.sources[key] for key in sources_of(claims, knowledge)]
+    dated = min(item.as_of for item in claims).isoformat()
+    return card.title.get(language), sources, say("ui.checked", language, date=dated)

@@ -29,9 +29,9 @@ def phrasings(letter: str) -> Phrasings:
 @pytest.fixture(scope="module")
 def heads() -> Heads:
     kinds = [
-        Kind(id="pair", name=NAME, output="labels", asked_as=phrasings("a")),
-        Kind(id="code", name=NAME, output="text", asked_as=phrasings("b")),
-        Kind(id="ner", name=NAME, output="spans", asked_as=phrasings("c")),
+        Kind(id="pair", card="A1", name=NAME, output="labels", asked_as=phrasings("a")),
+        Kind(id="code", card="A1", name=NAME, output="text", asked_as=phrasings("b")),
+        Kind(id="ner", card="A1", name=NAME, output="spans", asked_as=phrasings("c")),
     ]
     intents = [
         Intent(id="knowledge", asked_as=phrasings("d")),
