@@ -103,7 +103,7 @@ def panel(conversation: Conversation, knowledge: Knowledge | None, language: Lan
     turn = conversation.turns[-1] if conversation.turns else None
     line = turn.line if turn else None
     parts = [
-        _section("understood", _chips(turn.facts if turn else {}, language), language),
+        _section("understood", _chips(turn.facts if turn else {}, knowledge, language), language),
         _section("verdict", _verdict_card(line, knowledge, language), language),
         _section("evidence", _evidence_list(line, knowledge, language), language),
     ]
@@ -117,13 +117,23 @@ def _section(name: str, body: str, language: Language) -> str:
     )
 
 
-def _chips(facts: dict[str, SavedFact], language: Language) -> str:
+def _chips(facts: dict[str, SavedFact], knowledge: Knowledge | None, language: Language) -> str:
+
+    shown = {
+        name: _kind_name(fact.value, knowledge, language) if name == "task" else fact_text(name, fact.value, language)
+        for name, fact in facts.items()
+    }
     chips = [
         f'<li class="bog-chip" title="{escape(fact.words)}"><b>{say(f"fact.{name}", language)}</b> '
-        f"{escape(fact_text(name, fact.value, language))}</li>"
+        f"{escape(shown[name])}</li>"
         for name, fact in facts.items()
     ]
     return f'<ul class="bog-chips">{"".join(chips)}</ul>' if chips else ""
+
+
+def _kind_name(kind: str, knowledge: Knowledge | None, language: Language) -> str:
+    known = knowledge.kinds.get(kind) if knowledge else None
+    return known.name.get(language) if known else kind
 
 
 def fact_text(name: str, value: Any, language: Language) -> str:
@@ -145,7 +155,8 @@ def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language
     rows = "".join(_reason(reason.says, reason.points, language) for reason in line.reasons)
     models = [knowledge.models[key] for key in line.models if knowledge and key in knowledge.models]
     listed = "".join(
-        f"<li>{escape(model.name)} <small>{model.params_m:,.0f}M · {model.as_of:%Y-%m-%d}</small></li>"
+        f"<li>{escape(model.name)} <small>{size(model.params_m)} · "
+        f"{say('ui.as_of', language, date=model.as_of.isoformat())}</small></li>"
         for model in models
     )
     return (
@@ -163,6 +174,11 @@ def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language
         + (f"<h4>{say('ui.prediction', language)}</h4><p>{escape(line.prediction)}</p>" if line.prediction else "")
         + (f"<h4>{say('ui.start_with', language)}</h4><ul>{listed}</ul>" if listed else "")
     )
+
+
+def size(params_m: float) -> str:
+    """Parameters as people write them: ``110M``, ``8B``."""
+    return f"{params_m / 1000:.3g}B" if params_m >= 1000 else f"{params_m:.0f}M"
 
 
 def _reason(text: str, points: float | None, language: Language) -> str:

@@ -200,3 +200,12 @@ def test_the_real_decoder_gives_a_complete_answer(planned: tuple[Plan, Gate], de
     for item, sentence in zip(shown, plan.sentences, strict=True):
         assert item.text == sentence.marked("en") or not item.replaced
         assert all(f"[{number}]" in item.text for number in sentence.cites)
+
+
+def test_a_wording_that_leaves_out_a_figure_gives_way(planned: tuple[Plan, Gate]) -> None:
+    plan, gate = planned
+    short = "According to its authors, TinyBERT is 7.5x smaller than BERT-base."
+    decoder = Playback(scripts=[chunks(text) for text in (*REWORDED[:2], short, REWORDED[3])])
+    shown, composition = run(plan, gate, decoder)
+    assert shown[3] == Shown(plan.sentences[3].marked("en"), replaced=True)
+    assert composition.rulings == ("leaves out a figure",)

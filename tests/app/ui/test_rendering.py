@@ -64,6 +64,17 @@ def test_the_panel_escapes_what_was_typed(services: Services) -> None:
     assert "<img" not in html and "<script" not in html
 
 
+def test_the_panel_names_the_task_in_the_readers_language(services: Services) -> None:
+    facts = {"task": SavedFact(value="classification"), "languages": SavedFact(value=["en", "pl"])}
+    html = render.panel(Conversation(id="c").with_turn(Turn(text="q", facts=facts)), services.knowledge, "zh")
+    assert "文本分类" in html and "en, pl" in html
+
+
+@pytest.mark.parametrize(("params_m", "shown"), [(110, "110M"), (117.5, "118M"), (3000, "3B"), (671_000, "671B")])
+def test_sizes_are_written_as_people_write_them(params_m: float, shown: str) -> None:
+    assert render.size(params_m) == shown
+
+
 def test_a_citation_that_no_longer_exists_is_left_out(services: Services, line: AnswerLine) -> None:
     gone = line.citations[0].model_copy(update={"id": "E999", "kind": "result"})
     old = line.model_copy(update={"citations": [gone, *line.citations[1:]]})
