@@ -236,7 +236,9 @@ class Assistant:
         if verdict.choice is None:
             asks = verdict.question.probe.asks.get(language) if verdict.question else ""
             clashes = [say("stored.conflict", language, says=text.get(language)) for text in verdict.conflicts]
-            return replace(draft, kind="ask", text=" ".join([*clashes, say("stored.ask_first", language), asks]))
+            return replace(
+                draft, kind="ask", text=stored.joined([*clashes, say("stored.ask_first", language), asks], language)
+            )
         items = choosing.for_verdict(verdict, draft.hits, self.knowledge, language)
         plan = stored.for_verdict(verdict, items, language, challenger)
         return replace(draft, kind="recommendation", evidence=items, plan=plan)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from app.models.weights import manifest
+from app.ui.events import QUIET
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.wording import say
@@ -40,9 +41,7 @@ def connect(loader: Loader, running: gr.Markdown, ready: Any, language: Any) -> 
         tell,
         language,
         running,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
+        **QUIET,
     )
 
 

@@ -9,6 +9,7 @@ import gradio as gr
 import yaml
 
 from app.ui.chat import Chat, idle
+from app.ui.events import QUIET, queued
 from app.ui.labels import Labels
 from app.wording import say
 from knowledge.schema import Language
@@ -88,28 +89,22 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
         The last event after a button was pressed, for what other tabs do then.
     """
     chatbot, box, pending = parts.chatbot, parts.box, gr.State(None)
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     decided: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
-    worded: dict[str, Any] = {
-        "concurrency_id": "decoder",
-        "concurrency_limit": chat.loader.settings.decoder_slots,
-        "show_progress": "minimal",
-        "api_visibility": "private",
-    }
+    worded = queued("decoder", chat.loader.settings.decoder_slots)
     running: list[Any] = []
 
     def chain(first: Any) -> Any:
         decide = first.then(chat.wait, [book, pending, language], [*shown, pending], **decided)
         word = decide.then(chat.word, [book, pending, language], shown, **worded)
         running.extend((decide, word))
-        return word.then(idle, None, box, **quiet)
+        return word.then(idle, None, box, **QUIET)
 
-    chain(box.submit(chat.submit, [box, book, language], [*shown, box, pending], **quiet))
-    chain(chatbot.example_select(chat.example, [book, language], [*shown, box, pending], **quiet))
-    chain(chatbot.retry(chat.retry, [book, language], [*shown, box, pending], **quiet))
-    chain(chatbot.edit(chat.edit, [book, language], [*shown, box, pending], **quiet))
-    chatbot.clear(chat.new, [book, language], shown, **quiet)
-    chatbot.undo(chat.undo, [book, language], [*shown, box], **quiet)
-    last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **quiet))
-    box.stop(chat.stopped, [book, language], [*shown, box], cancels=running, **quiet)
+    chain(box.submit(chat.submit, [box, book, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.example_select(chat.example, [book, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.retry(chat.retry, [book, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.edit(chat.edit, [book, language], [*shown, box, pending], **QUIET))
+    chatbot.clear(chat.new, [book, language], shown, **QUIET)
+    chatbot.undo(chat.undo, [book, language], [*shown, box], **QUIET)
+    last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **QUIET))
+    box.stop(chat.stopped, [book, language], [*shown, box], cancels=running, **QUIET)
     return last

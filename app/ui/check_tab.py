@@ -15,6 +15,7 @@ from app.bakeoff.upload import read_upload
 from app.errors import AppError
 from app.ui import check_report
 from app.ui.conversation import Book
+from app.ui.events import QUIET, queued
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.ui.render import plain
@@ -67,9 +68,8 @@ def build(labels: Labels) -> Parts:
 
 def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, language: Any) -> None:
     """Connect the tab, and the chat's "check it live"."""
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    parts.sample.input(lambda key: sample(key).text(), parts.sample, parts.rows, **quiet)
-    parts.upload.upload(_read, [parts.upload, language], parts.rows, **quiet)
+    parts.sample.input(lambda key: sample(key).text(), parts.sample, parts.rows, **QUIET)
+    parts.upload.upload(_read, [parts.upload, language], parts.rows, **QUIET)
 
     def run(text: str, stored: Any, chosen: Language) -> Iterator[list[Any]]:
         yield from run_check(loader, text, Book.load(stored), chosen)
@@ -78,16 +78,11 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
         if wanted == "check":
             yield from run_check(loader, text, Book.load(stored), chosen)
 
-    queued: dict[str, Any] = {
-        "concurrency_id": "check",
-        "concurrency_limit": 1,
-        "show_progress": "minimal",
-        "api_visibility": "private",
-    }
+    one_at_a_time = queued("check", 1)  # two checks at once would spoil each other's timings
     outputs = [parts.result, parts.table]
-    clicked = parts.run.click(run, [parts.rows, book, language], outputs, **queued)
-    asked = pressed.then(run_if_asked, [action, parts.rows, book, language], outputs, **queued)
-    parts.cancel.click(_cancelled, language, outputs, cancels=[clicked, asked], **quiet)
+    clicked = parts.run.click(run, [parts.rows, book, language], outputs, **one_at_a_time)
+    asked = pressed.then(run_if_asked, [action, parts.rows, book, language], outputs, **one_at_a_time)
+    parts.cancel.click(_cancelled, language, outputs, cancels=[clicked, asked], **QUIET)
 
 
 def run_check(loader: Loader, text: str, book: Book, language: Language) -> Iterator[list[Any]]:

@@ -13,6 +13,7 @@ from app.demos.tokens import Pieces, compare_tokens, llama_tokenize
 from app.errors import AppError, DecoderError
 from app.models.chat import ChatCompletions
 from app.ui.check_report import note_html
+from app.ui.events import queued
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.wording import say
@@ -57,10 +58,7 @@ def _place(
         run,
         [box, language],
         result,
-        concurrency_id="demo",
-        concurrency_limit=1,
-        show_progress="minimal",
-        api_visibility="private",
+        **queued("demo", 1),
     )
 
 

@@ -8,6 +8,7 @@ import gradio as gr
 
 from app.answering.evidence import sources_of
 from app.ui.conversation import Book
+from app.ui.events import QUIET
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.ui.render import plain
@@ -61,7 +62,6 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
     Args:
         ready: the event that tells that the knowledge base may have been loaded.
     """
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     inputs = [parts.task, parts.winner, parts.both, language]
 
     def fill(task: str, winner: str, both: bool, chosen: Language) -> list[Any]:
@@ -86,7 +86,7 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
         fill,
         inputs,
         outputs,
-        **quiet,
+        **QUIET,
     )
 
     def read(chosen_id: str | None, chosen: Language) -> str:
@@ -95,7 +95,7 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
             return ""
         return passage_markdown(services.knowledge, chosen_id, chosen)
 
-    gr.on([parts.chooser.change, language.change], read, [parts.chooser, language], parts.reader, **quiet)
+    gr.on([parts.chooser.change, language.change], read, [parts.chooser, language], parts.reader, **QUIET)
 
     def shown(wanted: str, stored: Any) -> Any:
         turns = Book.load(stored).opened().turns
@@ -104,7 +104,7 @@ def connect(loader: Loader, parts: Parts, pressed: Any, action: Any, book: Any, 
         cards = [item.id for item in turns[-1].line.citations if item.kind == "card"]
         return gr.update(value=cards[0]) if cards else gr.skip()
 
-    pressed.then(shown, [action, book], parts.chooser, **quiet)
+    pressed.then(shown, [action, book], parts.chooser, **QUIET)
 
 
 def headers(language: Language) -> list[str]:

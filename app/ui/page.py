@@ -1,5 +1,6 @@
 """The whole page: header, sidebar, tabs."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -8,27 +9,37 @@ from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab, evid
 from app.ui.api import add_api
 from app.ui.chat import Chat
 from app.ui.conversation import Book
+from app.ui.events import QUIET
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.wording import say
 from knowledge.schema import LANGUAGES, Language
 
 BRAND = '<h1><span class="e">BERT</span> or <span class="d">GPT</span>?</h1>'
-TABS = ("chat", "check", "demos", "decision", "evidence", "about")
 POLL_S = 1.0
+
+
+@dataclass(frozen=True)
+class _Sidebar:
+    """The list of conversations and what can be done with the open one."""
+
+    new: gr.Button
+    listed: gr.Radio
+    name: gr.Textbox
+    rename: gr.Button
+    delete: gr.Button
 
 
 def build_page(loader: Loader) -> gr.Blocks:
     """The page over services that may still be loading."""
-    labels = Labels()
-    chat = Chat(loader)
+    labels, chat = Labels(), Chat(loader)
     page = gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False)
     with page:
         secret = loader.settings.history_secret
         book = gr.BrowserState(storage_key="bert-or-gpt-book", secret=secret)
         spoken = gr.BrowserState(storage_key="bert-or-gpt-language", secret=secret)
         action = gr.State("")
-        listed, name, rename, delete, new = _sidebar(labels)
+        sidebar = _sidebar(labels)
         language, status = _header(labels)
         with gr.Tabs(elem_id="tabs") as tabs:
             with _tab(labels, "chat"):
@@ -43,46 +54,53 @@ def build_page(loader: Loader) -> gr.Blocks:
                 evidence = evidence_tab.build(labels)
             with _tab(labels, "about"):
                 about = about_tab.build(labels)
-        shown = [parts.chatbot, parts.panel, book, listed, name]
+        shown = [parts.chatbot, parts.panel, book, sidebar.listed, sidebar.name]
         pressed = chat_tab.connect(chat, parts, shown, book, language, tabs, action)
         check_tab.connect(loader, check, pressed, action, book, language)
         evidence_tab.connect(loader, evidence, pressed, action, book, language, status.change)
-        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        listed.input(chat.open, [listed, book, language], shown, **quiet)
-        new.click(chat.new, [book, language], shown, **quiet)
-        rename.click(chat.rename, [name, book, language], shown, **quiet)
-        name.submit(chat.rename, [name, book, language], shown, **quiet)
-        delete.click(chat.delete, [book, language], shown, **quiet)
-        gr.on(
-            [book.change, language.change, status.change],
-            decision.draw,
-            [book, language],
-            decision.tree,
-            **quiet,
-        )
-
-        def switch(chosen: Language, stored: Any) -> list[Any]:
-            return [*labels.updates(chosen), *chat.show(Book.load(stored), chosen), chosen]
-
-        language.input(switch, [language, book], [*labels.components, *shown, spoken], **quiet)
-
-        def restore(stored: Any, kept: Any, request: gr.Request) -> list[Any]:
-            chosen = kept if kept in LANGUAGES else _preferred(request)
-            return [chosen, *labels.updates(chosen), *chat.show(Book.load(stored), chosen)]
-
-        page.load(restore, [book, spoken], [language, *labels.components, *shown], **quiet)
-        timer = gr.Timer(POLL_S)
-
-        def poll(chosen: Language) -> list[Any]:
-            return [status_html(loader, chosen), gr.Timer(active=not (loader.ready or loader.problem))]
-
-        gr.on([timer.tick, page.load, language.change], poll, language, [status, timer], **quiet)
         about_tab.connect(loader, about, status.change, language)
+        gr.on([book.change, language.change, status.change], decision.draw, [book, language], decision.tree, **QUIET)
+        _connect_sidebar(chat, sidebar, shown, book, language)
+        _connect_language(page, chat, labels, shown, book, language, spoken)
+        _connect_status(page, loader, status, language)
         add_api(loader)
     return page
 
 
-def _sidebar(labels: Labels) -> tuple[gr.Radio, gr.Textbox, gr.Button, gr.Button, gr.Button]:
+def _connect_sidebar(chat: Chat, sidebar: _Sidebar, shown: list[Any], book: Any, language: Any) -> None:
+    sidebar.listed.input(chat.open, [sidebar.listed, book, language], shown, **QUIET)
+    sidebar.new.click(chat.new, [book, language], shown, **QUIET)
+    gr.on([sidebar.rename.click, sidebar.name.submit], chat.rename, [sidebar.name, book, language], shown, **QUIET)
+    sidebar.delete.click(chat.delete, [book, language], shown, **QUIET)
+
+
+def _connect_language(
+    page: gr.Blocks, chat: Chat, labels: Labels, shown: list[Any], book: Any, language: Any, spoken: Any
+) -> None:
+    """Switch all wording, and come back in the language and conversation that were left."""
+
+    def switch(chosen: Language, stored: Any) -> list[Any]:
+        return [*labels.updates(chosen), *chat.show(Book.load(stored), chosen), chosen]
+
+    def restore(stored: Any, kept: Any, request: gr.Request) -> list[Any]:
+        chosen = kept if kept in LANGUAGES else _preferred(request)
+        return [chosen, *labels.updates(chosen), *chat.show(Book.load(stored), chosen)]
+
+    language.input(switch, [language, book], [*labels.components, *shown, spoken], **QUIET)
+    page.load(restore, [book, spoken], [language, *labels.components, *shown], **QUIET)
+
+
+def _connect_status(page: gr.Blocks, loader: Loader, status: gr.HTML, language: Any) -> None:
+    """Tell how far loading is until it is done."""
+    timer = gr.Timer(POLL_S)
+
+    def poll(chosen: Language) -> list[Any]:
+        return [status_html(loader, chosen), gr.Timer(active=not (loader.ready or loader.problem))]
+
+    gr.on([timer.tick, page.load, language.change], poll, language, [status, timer], **QUIET)
+
+
+def _sidebar(labels: Labels) -> _Sidebar:
     with gr.Sidebar(open=False, width=290, elem_id="sidebar"):
         new = labels.add(gr.Button(say("ui.new", "en"), variant="primary", elem_id="new"), value="ui.new")
         listed = labels.add(
@@ -94,7 +112,7 @@ def _sidebar(labels: Labels) -> tuple[gr.Radio, gr.Textbox, gr.Button, gr.Button
             delete = labels.add(
                 gr.Button(say("ui.delete", "en"), size="sm", variant="stop", elem_id="delete"), value="ui.delete"
             )
-    return listed, name, rename, delete, new
+    return _Sidebar(new, listed, name, rename, delete)
 
 
 def _header(labels: Labels) -> tuple[gr.Radio, gr.HTML]:
