@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.errors import AppError
+from app.errors import AppError, InputError
 from app.settings import Settings, keep_private
+
+if TYPE_CHECKING:
+    from app.contract import AnswerLine
 
 keep_private()
 
@@ -61,7 +64,7 @@ def ask(
             print(line.model_dump_json(), flush=True)
         return
     line = batch.ask(services.assistant, "1", [question or ""])
-    print(line.model_dump_json() if as_json else _readable(line.answer, line.ask.question if line.ask else ""))
+    print(line.model_dump_json() if as_json else _readable(line))
 
 
 @app.command()
@@ -119,13 +122,19 @@ def bench(
     what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start, page or all.")] = "answering",
 ) -> None:
     """Measure this machine; prints medians and names the machine."""
-    from tests.benchmarks import run
-
+    try:
+        from tests.benchmarks import run
+    except ModuleNotFoundError as error:
+        raise InputError("the benchmarks are part of the repository; run this in its root folder") from error
     run(what, Settings(), _to_stderr)
 
 
-def _readable(answer: str, question: str) -> str:
-    return f"{answer}\n\n{question}".strip()
+def _readable(line: "AnswerLine") -> str:
+    """The answer, then what it rests on, then the open question; one that must be answered first is the answer."""
+    parts = [line.answer, *(f"[{n}] {item.id}: {item.quote}" for n, item in enumerate(line.citations, start=1))]
+    if line.ask and line.kind == "recommendation":
+        parts.append(line.ask.question)
+    return "\n\n".join(parts)
 
 
 def _to_stderr(text: str) -> None:
