@@ -28,6 +28,8 @@ def theme() -> gr.themes.Base:
     ).set(
         body_background_fill="*neutral_50",
         body_background_fill_dark="#171513",
+        body_text_color_subdued="*neutral_600",  # the default is too pale to read on white
+        body_text_color_subdued_dark="*neutral_400",
         block_background_fill="white",
         block_background_fill_dark="#211e1b",
         block_border_width="1px",
