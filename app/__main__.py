@@ -63,7 +63,7 @@ def ask(
         for line in batch.ask_lines(services.assistant, sys.stdin):
             print(line.model_dump_json(), flush=True)
         return
-    line = batch.ask(services.assistant, "1", [question or ""])
+    line = batch.ask_one(services.assistant, "1", question or "")
     print(line.model_dump_json() if as_json else _readable(line))
 
 

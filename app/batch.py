@@ -2,19 +2,29 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from app.answering.compose import Shown
 from app.assistant import Assistant, Decision, Message, Standing, Wording
-from app.contract import AnswerLine, HitLine, RetrieveLine, answer_line, outcome
+from app.contract import AnswerLine, HitLine, Id, RetrieveLine, answer_line, outcome
 from app.errors import InputError
 from retrieval.answerable import is_answerable
 from retrieval.search import HybridRetriever
 
 
-def ask(assistant: Assistant, key: str, turns: list[str]) -> AnswerLine:
-    """Answer a conversation's last turn; with several turns, ``verdicts`` tells what each came to."""
+def ask_one(assistant: Assistant, key: Id, question: str) -> AnswerLine:
+    """Answer a single question."""
+    return ask(assistant, key, [question]).model_copy(update={"verdicts": None})
+
+
+def ask(assistant: Assistant, key: Id, turns: list[str]) -> AnswerLine:
+    """Answer a conversation's last turn; ``verdicts`` tells what each turn came to.
+
+    Raises:
+        InputError: if there is no turn.
+    """
     started = perf_counter()
     standing, outcomes = Standing(), []
     decision: Decision | None = None
@@ -23,7 +33,7 @@ def ask(assistant: Assistant, key: str, turns: list[str]) -> AnswerLine:
         standing = decision.standing
         outcomes.append(outcome(decision))
     if decision is None:
-        raise InputError(f"line {key}: 'turns' is empty; give at least one message")
+        raise InputError("'turns' is empty; give at least one message")
     shown: list[Shown] = []
     wording: Wording | None = None
     for item in assistant.word(decision):
@@ -32,7 +42,7 @@ def ask(assistant: Assistant, key: str, turns: list[str]) -> AnswerLine:
         else:
             wording = item
     line = answer_line(key, decision, shown, wording, (perf_counter() - started) * 1000)
-    return line.model_copy(update={"verdicts": outcomes}) if len(turns) > 1 else line
+    return line.model_copy(update={"verdicts": outcomes})
 
 
 def ask_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[AnswerLine]:
@@ -41,11 +51,14 @@ def ask_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[AnswerLine
     Raises:
         InputError: naming the line, if one is no such object.
     """
-    for key, row in _rows(lines):
-        turns: list[Any] = row["turns"] if isinstance(row.get("turns"), list) else [row.get("question")]
-        if not turns or not all(isinstance(turn, str) for turn in turns):
-            raise InputError(f"line {key}: expected 'question' (a text) or 'turns' (a list of texts)")
-        yield ask(assistant, key, turns)
+    for row in _rows(lines):
+        question, turns = row.content.get("question"), row.content.get("turns")
+        if isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns):
+            yield ask(assistant, row.key, turns)
+        elif turns is None and isinstance(question, str):
+            yield ask_one(assistant, row.key, question)
+        else:
+            raise InputError(f"line {row.number}: expected 'question' (a text) or 'turns' (a list of texts)")
 
 
 def retrieve_lines(retriever: HybridRetriever, lines: Iterable[str], k: int) -> Iterator[RetrieveLine]:
@@ -54,13 +67,14 @@ def retrieve_lines(retriever: HybridRetriever, lines: Iterable[str], k: int) -> 
     Raises:
         InputError: naming the line, if one is no such object.
     """
-    for key, row in _rows(lines):
-        if not isinstance(row.get("question"), str):
-            raise InputError(f"line {key}: expected 'question', a text")
-        yield retrieve(retriever, key, row["question"], k)
+    for row in _rows(lines):
+        question = row.content.get("question")
+        if not isinstance(question, str):
+            raise InputError(f"line {row.number}: expected 'question', a text")
+        yield retrieve(retriever, row.key, question, k)
 
 
-def retrieve(retriever: HybridRetriever, key: str, question: str, k: int) -> RetrieveLine:
+def retrieve(retriever: HybridRetriever, key: Id, question: str, k: int) -> RetrieveLine:
     """The ``k`` best cards for one question."""
     hits = retriever.search(question, k=k, kind="card")
     return RetrieveLine(
@@ -70,14 +84,24 @@ def retrieve(retriever: HybridRetriever, key: str, question: str, k: int) -> Ret
     )
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    """Line of the input, from 1."""
+    key: Id
+    """The caller's id; the line's number where there is none."""
+    content: dict[str, Any]
+
+
+def _rows(lines: Iterable[str]) -> Iterator[_Row]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            content = json.loads(line)
         except ValueError as error:
             raise InputError(f"line {number}: not JSON ({error})") from error
-        if not isinstance(row, dict):
+        if not isinstance(content, dict):
             raise InputError(f'line {number}: expected an object like {{"id": "1", "question": "..."}}')
-        yield str(row.get("id", number)), row
+        key = content.get("id")
+        yield _Row(number, key if isinstance(key, str | int) else number, content)

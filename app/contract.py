@@ -13,6 +13,9 @@ from app.decision.verdict import Verdict
 from app.understanding.profile import FACTS
 from knowledge.schema import Choice, Language, Probe
 
+Id = str | int
+"""What a caller names a line by; it comes back as it was."""
+
 
 class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -76,7 +79,7 @@ class Timings(_Line):
 class AnswerLine(_Line):
     """One answer, as ``python -m app ask`` prints it."""
 
-    id: str
+    id: Id
     kind: AnswerKind
     lang: Language
     profile: dict[str, Any]
@@ -107,13 +110,13 @@ class HitLine(_Line):
 class RetrieveLine(_Line):
     """One ranking, as ``python -m app retrieve`` prints it."""
 
-    id: str
+    id: Id
     hits: list[HitLine]
     answerable: bool
 
 
 def answer_line(
-    key: str, decision: Decision, shown: Sequence[Shown], wording: Wording | None, total_ms: float
+    key: Id, decision: Decision, shown: Sequence[Shown], wording: Wording | None, total_ms: float
 ) -> AnswerLine:
     """Everything about one answer, as a line of the contract."""
     language, verdict = decision.language, decision.verdict

@@ -21,7 +21,7 @@ def add_api(loader: Loader) -> None:
             question: the task or question, in English or Chinese.
         """
         assistant = loader.services(WAIT_S).assistant
-        line: dict[str, Any] = batch.ask(assistant, "1", [question]).model_dump(mode="json")
+        line: dict[str, Any] = batch.ask_one(assistant, "1", question).model_dump(mode="json")
         return line
 
     def retrieve(question: str, k: int = 10) -> dict[str, Any]:

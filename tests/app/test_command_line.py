@@ -20,6 +20,7 @@ QUESTIONS = [
     {"id": "c", "question": "Does BERT use sinusoidal position encodings?"},
     {"id": "d", "question": "Who won the football match last night?"},
     {"id": "e", "question": ""},
+    {"id": 7, "turns": ["Which model should our company use for its texts?"]},
     {
         "id": "f",
         "turns": ["Zero labels, six fixed kinds of reports, 80 a day, an API is fine.", "and with 4 million a day?"],
@@ -64,6 +65,11 @@ def test_english_and_chinese_get_the_same_verdict_in_their_own_language(answers:
     assert "编码器" in chinese["answer"] and "encoder" in english["answer"]
     assert english["profile"]["labels"] == chinese["profile"]["labels"] == 5200
     assert english["profile"]["p95_ms"] == chinese["profile"]["p95_ms"] == 70
+
+
+def test_an_id_comes_back_as_it_was_and_one_turn_has_one_verdict(answers: dict[Any, dict[str, Any]]) -> None:
+    assert answers[7]["id"] == 7
+    assert answers[7]["verdicts"] == ["ask"] and answers["a"]["verdicts"] is None
 
 
 def test_every_mark_in_an_answer_has_its_citation(answers: dict[str, dict[str, Any]]) -> None:
