@@ -19,7 +19,7 @@ Kind = Literal["card", "result"]
 
 WORD_WEIGHT = 0.05
 """What the best word match adds to a cosine. Cosines of this encoder spread over about 0.15, so words can
-overturn a close call but not a clear one; chosen with ``python -m app bench retrieval``."""
+overturn a close call but not a clear one; between 0.02 and 0.08 the practice questions hardly tell them apart."""
 
 NEIGHBOURS = 200
 """Passages taken from the vector index before they are grouped by owner."""
