@@ -15,7 +15,7 @@ from app.answering.gate import Gate
 from app.answering.stored import Plan
 from app.decision.decide import decide
 from app.decision.verdict import Verdict
-from app.errors import DecoderError, InputError
+from app.errors import InputError
 from app.models.encoder import Encoder
 from app.question import clean
 from app.understanding.profile import FactName, TaskProfile, Understanding
@@ -146,12 +146,6 @@ class Assistant:
         )
         return _timed(self._by_intent(draft, read), started)
 
-    def decide_profile(self, standing: Standing, language: Language) -> Decision:
-        """Decide again on a standing profile, as after a fact was edited."""
-        started = perf_counter()
-        draft = Decision("recommendation", language, "", standing)
-        return _timed(self._advise(draft), started)
-
     def word(self, decision: Decision) -> Iterator[Shown | Wording]:
         """Word a decision: sentences as they pass the gate, at last one :class:`Wording`."""
         plan = decision.plan
@@ -169,7 +163,7 @@ class Assistant:
             )
             try:
                 yield from self._worded(plan, gate, self.decoder, decision.language, shown)
-            except DecoderError as error:
+            except Exception as error:  # any LangChain model may stand here, and each fails in its own way
                 why = say("note.decoder_failed", decision.language, why=error)
                 plan = replace(plan, sentences=plan.sentences[len(shown) :])
             else:

@@ -173,5 +173,5 @@ def _warm(assistant: Assistant, decoder: BaseChatModel | None, say: Say) -> None
     if decoder is not None:
         try:
             decoder.invoke(messages("Warm-up."), max_tokens=1)
-        except DecoderError as error:
+        except Exception as error:  # any LangChain model may stand here, and each fails in its own way
             say(f"the decoder does not answer yet: {error}")

@@ -73,8 +73,8 @@ class _Pick:
 def for_verdict(
     verdict: Verdict, hits: Sequence[Hit], knowledge: Knowledge, language: Language
 ) -> tuple[Evidence, ...]:
-    """Evidence for a recommendation: cards of the weightiest reason and of the kind of task, published results about
-    such tasks, and one that points the other way where there is one.
+    """Evidence for a recommendation: the cards behind the reasons it words, published results about such tasks, and one
+    that points the other way where there is one.
 
     Args:
         hits: ranking of all cards and results for the question, best first.

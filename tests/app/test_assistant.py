@@ -1,9 +1,13 @@
 """Turns of a conversation with the real encoder, rules and knowledge."""
 
+from collections.abc import Iterator
+
 import pytest
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.outputs import ChatGenerationChunk
 
 from app.answering.compose import Shown
-from app.assistant import Decision, Message, Standing, Wording
+from app.assistant import Assistant, Decision, Message, Standing, Wording
 from app.contract import outcome
 from app.wiring import Services
 from app.wording import say
@@ -146,6 +150,27 @@ def test_without_a_decoder_the_stored_wording_is_complete(services: Services) ->
     assert decision.plan and len(shown) == len(decision.plan.sentences)
     last = items[-1]
     assert isinstance(last, Wording) and last.decoder is None and last.note
+
+
+class Broken(FakeListChatModel):
+    """A LangChain model that fails in its own way."""
+
+    def _stream(self, *arguments: object, **more: object) -> Iterator[ChatGenerationChunk]:
+        raise RuntimeError("quota used up")
+        yield
+
+
+def test_any_models_failure_leaves_the_whole_answer_in_stored_wording(services: Services) -> None:
+    whole = services.assistant
+    broken = Assistant(
+        *(whole.knowledge, whole.encoder, whole.retriever, whole.understander),
+        *(Broken(responses=["x"]), "broken", ("en",), whole.most_chars),
+    )
+    decision = broken.decide(Message(TASK), Standing())
+    items = list(broken.word(decision))
+    assert decision.plan and len([item for item in items if isinstance(item, Shown)]) == len(decision.plan.sentences)
+    last = items[-1]
+    assert isinstance(last, Wording) and last.decoder is None and "quota used up" in last.note
 
 
 def test_deciding_twice_gives_the_same(services: Services) -> None:
