@@ -61,7 +61,7 @@ def build(labels: Labels) -> Parts:
                 )
                 cancel = labels.add(gr.Button(say("check.cancel", "en"), elem_id="cancel-check"), value="check.cancel")
         with gr.Column(scale=3, min_width=340):
-            result = labels.add(gr.HTML(empty("en"), elem_id="check-result", js_on_load=None), value=empty)
+            result = labels.first.add(gr.HTML(empty("en"), elem_id="check-result", js_on_load=None), empty)
             table = gr.Dataframe(interactive=False, wrap=True, max_height=420, visible=False, elem_id="check-rows")
     return Parts(chooser, rows, upload, run, cancel, result, table)
 

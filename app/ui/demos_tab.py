@@ -42,8 +42,8 @@ def _place(
         box = labels.add(
             gr.Textbox(say(f"demo.{name}.example", "en"), label=say(label, "en"), lines=2, elem_id=f"demo-{name}"),
             label=label,
-            value=f"demo.{name}.example",
         )
+        labels.first.add(box, f"demo.{name}.example")
         button = labels.add(gr.Button(say("demo.run", "en"), size="sm", elem_id=f"run-{name}"), value="demo.run")
         result = gr.HTML(elem_id=f"result-{name}", js_on_load=None)
 

@@ -84,10 +84,12 @@ def _connect_language(
 
     def restore(stored: Any, kept: Any, request: gr.Request) -> list[Any]:
         chosen = kept if kept in LANGUAGES else _preferred(request)
-        return [chosen, *labels.updates(chosen), *chat.show(Book.load(stored), chosen)]
+        shows = chat.show(Book.load(stored), chosen)
+        return [chosen, *labels.updates(chosen), *labels.first.values(chosen), *shows]
 
     language.input(switch, [language, book], [*labels.components, *shown, spoken], **QUIET)
-    page.load(restore, [book, spoken], [language, *labels.components, *shown], **QUIET)
+    opened = [language, *labels.components, *labels.first.components, *shown]
+    page.load(restore, [book, spoken], opened, **QUIET)
 
 
 def _connect_status(page: gr.Blocks, loader: Loader, status: gr.HTML, language: Any) -> None:

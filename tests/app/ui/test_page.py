@@ -225,6 +225,15 @@ def test_the_language_switch_changes_all_wording_and_is_remembered(visit: Visit)
     expect(page.locator("#panel")).to_contain_text("我的理解", timeout=PATIENCE_MS)
 
 
+def test_switching_the_language_keeps_what_was_typed(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("tab", name="Demos", exact=True).click()
+    page.fill("#demo-tokens textarea", "my own text")
+    page.locator("#language label", has_text="中文").click()
+    expect(page.get_by_role("tab", name="演示", exact=True)).to_be_visible()
+    expect(page.locator("#demo-tokens textarea")).to_have_value("my own text")
+
+
 def test_check_it_live_runs_both_models(visit: Visit) -> None:
     page = visit.page
     visit.ask(ENGLISH)
