@@ -13,21 +13,29 @@ def main() -> int:
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         return 1
-    claims = [claim for card in knowledge.cards.values() for claim in card.claims]
+    cards = list(knowledge.cards.values())
+    claims = [claim for card in cards for claim in card.claims]
     results = list(knowledge.results.values())
     rows: list[tuple[str, object]] = [
-        ("cards", len(knowledge.cards)),
+        ("cards", len(cards)),
+        ("words in full answers (en)", sum(len(card.answer.en.split()) for card in cards)),
+        ("characters in full answers (zh)", sum(len(card.answer.zh) for card in cards)),
+        ("cards whose results disagree", sum(card.disagreement is not None for card in cards)),
         ("claims", len(claims)),
         ("claims by confidence", dict(Counter(claim.confidence for claim in claims))),
-        ("cards without demo", sum(not card.demos for card in knowledge.cards.values())),
+        ("claims by basis", dict(Counter(claim.basis for claim in claims))),
+        ("cards without demo", sum(not card.demos for card in cards)),
         ("oldest as-of date", min(claim.as_of for claim in claims)),
         ("results", len(results)),
         ("results with figures of both sides", sum(result.compares_both for result in results)),
         ("results by task", dict(Counter(result.task for result in results))),
         ("results by winner", dict(Counter(result.winner for result in results))),
+        ("results by regime", dict(Counter(result.regime for result in results))),
         ("results by year", dict(sorted(Counter(result.year for result in results).items()))),
         ("sources", len(knowledge.sources)),
+        ("sources by kind", dict(Counter(source.kind for source in knowledge.sources.values()))),
         ("models", len(knowledge.models)),
+        ("models by role", dict(Counter(model.role for model in knowledge.models.values()))),
         ("kinds of task", len(knowledge.kinds)),
         ("rules", sum(map(len, (knowledge.rules.gates, knowledge.rules.weights, knowledge.rules.overrides)))),
     ]

@@ -1,6 +1,5 @@
 """Reads and cross-checks the data files."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.checks import dangling, unequal_figures, unexplained, ungrounded, unreferenced
 from knowledge.errors import Fault, KnowledgeError
 from knowledge.schema import Card, Intent, Kind, Model, Result, Rules, Source
 
@@ -75,10 +75,12 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         intents=_by_id(intents, "tasks.yaml", faults),
         rules=rules[0],
     )
-    faults.extend(_dangling(knowledge, broken))
-    if complete:  # what could not be read may well cite what seems uncited
-        faults.extend(_unreferenced(knowledge))
-    faults.extend(_unequal_numbers(knowledge))
+    faults.extend(dangling(knowledge, broken))
+    faults.extend(unequal_figures(knowledge))
+    faults.extend(ungrounded(knowledge))
+    if complete:  # what could not be read may well cite what seems uncited, or be one of the results that disagree
+        faults.extend(unreferenced(knowledge))
+        faults.extend(unexplained(knowledge))
     if faults:
         raise KnowledgeError(faults)
     return knowledge
@@ -121,70 +123,3 @@ def _by_id(items: Iterable[_T], file: str, faults: list[Fault]) -> dict[str, _T]
 
 def _ids(rows: Any) -> set[str]:
     return {str(row["id"]) for row in rows if isinstance(row, dict) and "id" in row}
-
-
-def _dangling(knowledge: Knowledge, broken: set[str]) -> list[Fault]:
-    """References to ids that do not exist, not even as an entry that could not be read (``broken``)."""
-    known = {
-        "card": set(knowledge.cards),
-        "result": set(knowledge.results),
-        "source": set(knowledge.sources),
-        "evidence": knowledge.cards.keys() | knowledge.results.keys(),
-    }
-    faults: list[Fault] = []
-
-    def check(file: str, field: str, ids: Iterable[str], kind: str) -> None:
-        missing = [key for key in ids if key not in known[kind] and key not in broken]
-        faults.extend(Fault(file, field, f"names {kind} {key!r}, which does not exist") for key in missing)
-
-    for card in knowledge.cards.values():
-        file = f"cards/{card.id}.yaml"
-        check(file, "related", card.related, "card")
-        for claim in card.claims:
-            check(file, f"{claim.id}.sources", claim.sources, "source")
-            check(file, f"{claim.id}.results", claim.results, "result")
-    for result in knowledge.results.values():
-        check("results.yaml", f"{result.id}.sources", result.sources, "source")
-    check("tasks.yaml", "card", (kind.card for kind in knowledge.kinds.values()), "card")
-    for model in knowledge.models.values():
-        check("models.yaml", f"{model.id}.sources", model.sources, "source")
-        check("models.yaml", f"{model.id}.results", model.results, "result")
-    rules = knowledge.rules
-    for rule in (*rules.gates, *rules.weights, *rules.overrides):
-        check("rules.yaml", f"{rule.id}.evidence", rule.evidence, "evidence")
-    return faults
-
-
-def _unreferenced(knowledge: Knowledge) -> list[Fault]:
-    """Sources that nothing cites."""
-    cited: set[str] = set()
-    for card in knowledge.cards.values():
-        cited.update(source for claim in card.claims for source in claim.sources)
-    cited.update(source for result in knowledge.results.values() for source in result.sources)
-    cited.update(source for model in knowledge.models.values() for source in model.sources)
-    return [Fault("sources.yaml", key, "is cited by nothing") for key in knowledge.sources if key not in cited]
-
-
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d[\d,]*(?:\.\d+)?")
-
-
-def _figures(text: str) -> set[str]:
-    return {match.group().replace(",", "").rstrip(".") for match in _NUMBER.finditer(text)}
-
-
-def _unequal_numbers(knowledge: Knowledge) -> list[Fault]:
-    """Claims whose two languages do not hold the same figures.
-
-    Words such as 亿 or "million" rescale a figure, so texts that use them are
-    left to the reader.
-    """
-    faults = []
-    for card in knowledge.cards.values():
-        for claim in card.claims:
-            if re.search(r"[万亿]|illion|thousand|half|twice|third", claim.text.zh + claim.text.en):
-                continue
-            english, chinese = _figures(claim.text.en), _figures(claim.text.zh)
-            if english != chinese:
-                odd = ", ".join(sorted(english ^ chinese))
-                faults.append(Fault(f"cards/{card.id}.yaml", claim.id, f"figures differ between languages: {odd}"))
-    return faults

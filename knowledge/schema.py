@@ -172,6 +172,14 @@ class Misconception(Strict):
     fact: Text
 
 
+class Disagreement(Strict):
+    """Published results about one question that point different ways."""
+
+    results: tuple[ResultId, ...] = Field(min_length=2)
+    why: Text
+    """What differs between them: how the systems were given the task, sizes, data, year."""
+
+
 class Card(Strict):
     """One question about encoders and decoders, answered."""
 
@@ -180,7 +188,11 @@ class Card(Strict):
     title: Text
     question: Text
     short: Text
+    """Two sentences."""
+    answer: Text
+    """The full answer, 120 to 250 words; ``[A1.3]`` before a sentence's stop names the claim that it rests on."""
     claims: tuple[Claim, ...] = Field(min_length=1, max_length=9)
+    disagreement: Disagreement | None
     misconception: Misconception | None
     asked_as: Phrasings
     related: tuple[CardId, ...]

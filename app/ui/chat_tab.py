@@ -9,7 +9,7 @@ import gradio as gr
 import yaml
 
 from app.ui.chat import Chat, idle
-from app.ui.events import QUIET, queued
+from app.ui.events import LINKS, QUIET, queued
 from app.ui.labels import Labels
 from app.wording import say
 from knowledge.schema import Language
@@ -74,7 +74,7 @@ def build(labels: Labels) -> Parts:
                 placeholder="ui.ask_placeholder",
             )
         with gr.Column(scale=4, min_width=320):
-            panel = gr.HTML(elem_id="panel", js_on_load=None)
+            panel = gr.HTML(elem_id="panel", js_on_load=LINKS)
     return Parts(chatbot, box, panel)
 
 

@@ -6,6 +6,17 @@ QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibil
 """For what answers within a moment."""
 
 
+LINKS = """
+element.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#open-"], a[href^="#tab-"]');
+  if (!link) return;
+  event.preventDefault();
+  trigger('click', {to: link.getAttribute('href').slice(1)});
+});
+"""
+"""Makes links inside a ``gr.HTML`` its click event, which then carries in ``to`` where they lead."""
+
+
 def queued(name: str, at_once: int) -> dict[str, Any]:
     """For what takes a while: all events of one name share a queue, whose place is shown."""
     return {

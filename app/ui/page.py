@@ -5,11 +5,12 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab, evidence_tab
+from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab
 from app.ui.api import add_api
 from app.ui.chat import Chat
 from app.ui.conversation import Book
 from app.ui.events import QUIET
+from app.ui.evidence import tab as evidence_tab
 from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.wording import say
@@ -57,7 +58,7 @@ def build_page(loader: Loader) -> gr.Blocks:
         shown = [parts.chatbot, parts.panel, book, sidebar.listed, sidebar.name]
         pressed = chat_tab.connect(chat, parts, shown, book, language, tabs, action)
         check_tab.connect(loader, check, pressed, action, book, language)
-        evidence_tab.connect(loader, evidence, pressed, action, book, language, status.change)
+        evidence_tab.connect(loader, evidence, parts.panel, tabs, pressed, action, book, language, status.change)
         about_tab.connect(loader, about, status.change, language)
         gr.on([book.change, language.change, status.change], decision.draw, [book, language], decision.tree, **QUIET)
         _connect_sidebar(chat, sidebar, shown, book, language)

@@ -9,6 +9,8 @@ from typing import Any
 from app.answering.evidence import sources_of
 from app.contract import AnswerLine, Citation
 from app.ui.conversation import Conversation, SavedFact, Turn
+from app.ui.evidence.reader import measures_html
+from app.ui.units import size
 from app.wording import keys, say
 from knowledge import Knowledge
 from knowledge.schema import Language
@@ -176,11 +178,6 @@ def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language
     )
 
 
-def size(params_m: float) -> str:
-    """Parameters as people write them: ``110M``, ``8B``."""
-    return f"{params_m / 1000:.3g}B" if params_m >= 1000 else f"{params_m:.0f}M"
-
-
 def _reason(text: str, points: float | None, language: Language) -> str:
     if points is None:
         weight = say("ui.settled", language)
@@ -209,11 +206,13 @@ def _passage(number: int, citation: Citation, knowledge: Knowledge, language: La
         f" <small>{escape(source.venue or '')} {source.year or ''} · {escape(source.read)}</small></li>"
         for source in sources
     )
+    figures = measures_html(knowledge.results[citation.id].measures, language) if citation.kind == "result" else ""
     return (
         f'<li id="evidence-{number}"><details><summary><b>[{number}]</b> {escape(title)} '
         f"<small>{citation.id} · {dated}</small></summary>"
-        f"<blockquote>{escape(citation.quote)}</blockquote>"
-        f"<p>{say('ui.source', language)}</p><ul>{links}</ul></details></li>"
+        f"<blockquote>{escape(citation.quote)}</blockquote>{figures}"
+        f"<p>{say('ui.source', language)}</p><ul>{links}</ul>"
+        f'<p><a href="#open-{citation.id}">{say(f"ui.open_{citation.kind}", language)}</a></p></details></li>'
     )
 
 

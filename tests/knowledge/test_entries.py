@@ -2,27 +2,19 @@
 
 import re
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from knowledge import Knowledge, load_knowledge
-from knowledge.schema import LANGUAGES, Card, Claim, Text
+from knowledge.checks import MARK
+from knowledge.figures import figures
+from knowledge.schema import LANGUAGES, Card, Claim, Model, Text
 
 KNOWN = load_knowledge()
 CLAIMS = {claim.id: claim for card in KNOWN.cards.values() for claim in card.claims}
-FIGURE = re.compile(
-    r"(?<![A-Za-z0-9._@])(?<![A-WYZa-wyz]-)(\d[\d,]*(?:\.\d+)?)\s*"
-    r"(thousand|million|billion|trillion|万|亿|[KMBT](?![A-Za-z]))?"
-)
-SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "万": 1e4, "亿": 1e8}
-SCALE |= {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 STOP = {"en": re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\[\"'(])"), "zh": re.compile(r"(?<=[。！？])")}
-
-
-def figures(text: str) -> set[float]:
-    """Figures that stand free of a name (GPT-2, MiniLM-L6 and the like are names), scale words multiplied out."""
-    return {round(float(n.replace(",", "")) * SCALE.get(scale, 1), 6) for n, scale in FIGURE.findall(text)}
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -30,7 +22,8 @@ def sentences(text: str, language: str) -> list[str]:
 
 
 def bilingual_texts(card: Card) -> list[Text]:
-    texts = [card.title, card.question, card.short, *(claim.text for claim in card.claims)]
+    texts = [card.title, card.question, card.short, card.answer, *(claim.text for claim in card.claims)]
+    texts += [card.disagreement.why] if card.disagreement else []
     if card.misconception:
         texts += [card.misconception.said, card.misconception.fact]
     return texts + ([card.no_demo_because] if card.no_demo_because else [])
@@ -55,6 +48,34 @@ def test_short_answer_has_two_sentences(key: str, language: str) -> None:
     short = KNOWN.cards[key].short.get(language)  # type: ignore[arg-type]
     assert len(sentences(short, language)) == 2, short
     assert short[-1] == {"en": ".", "zh": "。"}[language]
+
+
+@pytest.mark.parametrize("key", KNOWN.cards)
+def test_full_answer_is_of_the_length_one_reads(key: str) -> None:
+    answer = KNOWN.cards[key].answer
+    assert 120 <= len(MARK.sub("", answer.en).split()) <= 250
+    assert 190 <= len(HAN.findall(answer.zh)) <= 480
+
+
+@pytest.mark.parametrize("key", KNOWN.cards)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_full_answer_rests_on_claims_and_repeats_no_short_answer(key: str, language: str) -> None:
+    card = KNOWN.cards[key]
+    answer = card.answer.get(language)  # type: ignore[arg-type]
+    assert len(set(MARK.findall(answer))) >= min(3, len(card.claims))
+    assert not re.search(r"[.!?。！？]\s*" + MARK.pattern, answer), "a mark stands before the stop of its sentence"
+    assert not set(sentences(card.short.get(language), language)) & set(sentences(answer, language))  # type: ignore[arg-type]
+
+
+def test_no_sentence_stands_in_two_answers() -> None:
+    owner: dict[str, str] = {}
+    twice = []
+    for card in KNOWN.cards.values():
+        for language in LANGUAGES:
+            for sentence in sentences(MARK.sub("", card.answer.get(language)), language):
+                if owner.setdefault(sentence.strip(), card.id) != card.id:
+                    twice.append((sentence, owner[sentence.strip()], card.id))
+    assert twice == []
 
 
 @pytest.mark.parametrize("key", KNOWN.cards)
@@ -174,6 +195,15 @@ def test_model_can_be_recommended(key: str) -> None:
     assert model.memory_mb(4) * 4 == pytest.approx(model.memory_mb(16))
     if model.role in ("encoder", "decoder", "encoder-decoder"):
         assert model.role == model.family
+
+
+def test_the_catalogue_covers_what_a_recommendation_may_need() -> None:
+    models = KNOWN.models.values()
+    assert len(models) >= 45
+    assert {model.role for model in models} == set(get_args(Model.model_fields["role"].annotation))
+    assert {"en", "zh", "multilingual", "domain"} <= {model.languages for model in models}
+    decoders = [model.params_m for model in models if model.role == "decoder"]
+    assert min(decoders) < 1000 < 30_000 < max(decoders)
 
 
 def test_every_claim_of_the_source_conversation_is_carried() -> None:

@@ -18,7 +18,8 @@ both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 def stated(card: Card, language: Language) -> list[str]:
     """Sentences that a card states as true."""
-    texts = [card.short, *(claim.text for claim in card.claims)]
+    texts = [card.short, card.answer, *(claim.text for claim in card.claims)]
+    texts += [card.disagreement.why] if card.disagreement else []
     texts += [card.misconception.fact] if card.misconception else []
     return [sentence for text in texts for sentence in STOP.split(text.get(language))]
 

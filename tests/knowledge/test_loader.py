@@ -1,5 +1,6 @@
 """The loader names every fault of a damaged copy, as ``file: field: problem``."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,21 @@ def double(old: str, new: str) -> Damage:
     return damage
 
 
+def orphan(folder: Path) -> None:
+    """A ninth card about parameters that no other card relates to."""
+    text = (folder / "cards/M4.yaml").read_text(encoding="utf-8")
+    (folder / "cards/M8.yaml").write_text(text.replace("M4", "M8"), encoding="utf-8")
+
+
+def silence(folder: Path) -> None:
+    """A card that keeps to itself why its results disagree."""
+    path = folder / "cards/E4.yaml"
+    text = path.read_text(encoding="utf-8")
+    hushed = re.sub(r"^disagreement:\n(?: .*\n)+", "disagreement: null\n", text, flags=re.M)
+    assert hushed != text
+    path.write_text(hushed, encoding="utf-8")
+
+
 NEW_SOURCE = """
 - id: S999
   title: Nobody reads this
@@ -87,6 +103,14 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         swap("cards/M4.yaml", "    sources:\n      - S25\n", "    sources: []\n"),
         "cards/M4.yaml: M4.claims.0:",
     ),
+    "answer with a figure of its own": (
+        swap("cards/M4.yaml", " [M4.1],", " of 617B [M4.1],"),
+        "cards/M4.yaml: answer.en: 6.17e+11 stands in no claim",
+    ),
+    "answer names no claim": (swap("cards/M4.yaml", "[M4.1],", "[M4.9],"), "cards/M4.yaml: answer.en: names claim"),
+    "answers name different claims": (swap("cards/M4.yaml", " [M4.1],", ","), "cards/M4.yaml: answer:"),
+    "card that nothing leads to": (orphan, "cards/M8.yaml: related: no other card"),
+    "silent disagreement": (silence, "cards/E4.yaml: disagreement:"),
     "missing file": (lambda folder: (folder / "models.yaml").unlink(), "models.yaml: file:"),
 }
 

@@ -55,7 +55,10 @@ def test_the_panel_shows_facts_verdict_and_evidence_with_sources(services: Servi
     assert "5,200" in html and "Encoder" in html and "Models to start with" in html
     for number, citation in enumerate(line.citations, start=1):
         assert f'id="evidence-{number}"' in html and citation.id in html
+        assert f'href="#open-{citation.id}"' in html
     assert html.count('href="https://') >= len(line.citations)
+    results = [citation for citation in line.citations if citation.kind == "result"]
+    assert results and html.count("<th scope='col'>Parameters</th>") == len(results)
 
 
 def test_the_panel_escapes_what_was_typed(services: Services) -> None:
@@ -68,11 +71,6 @@ def test_the_panel_names_the_task_in_the_readers_language(services: Services) ->
     facts = {"task": SavedFact(value="classification"), "languages": SavedFact(value=["en", "pl"])}
     html = render.panel(Conversation(id="c").with_turn(Turn(text="q", facts=facts)), services.knowledge, "zh")
     assert "文本分类" in html and "en, pl" in html
-
-
-@pytest.mark.parametrize(("params_m", "shown"), [(110, "110M"), (117.5, "118M"), (3000, "3B"), (671_000, "671B")])
-def test_sizes_are_written_as_people_write_them(params_m: float, shown: str) -> None:
-    assert render.size(params_m) == shown
 
 
 def test_a_citation_that_no_longer_exists_is_left_out(services: Services, line: AnswerLine) -> None:

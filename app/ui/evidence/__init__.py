@@ -1,0 +1,1 @@
+"""The Evidence tab: published results to filter and compare, cards and results to read."""
