@@ -36,13 +36,8 @@ def page_html(knowledge: Knowledge, key: str, language: Language) -> str:
 
 
 def _card(knowledge: Knowledge, card: Card, language: Language) -> str:
-    parts = [
-        f"<h2>{card.id} · {escape(card.title.get(language))}</h2>",
-        f"<p class='question'>{escape(card.question.get(language))}</p>",
-        f"<p class='short'>{escape(card.short.get(language))}</p>",
-        _answer(card, language),
-        _claims(knowledge, card.claims, language),
-    ]
+    head = _head(card.id, card.title.get(language), card.question.get(language))
+    parts = [f"<p class='short'>{escape(card.short.get(language))}</p>", _answer(card, language)]
     if card.disagreement:
         parts.append(_disagreement(knowledge, card.disagreement, language))
     if card.misconception:
@@ -54,7 +49,16 @@ def _card(knowledge: Knowledge, card: Card, language: Language) -> str:
     parts.append(_demos(card, language))
     related = "".join(f"<li>{_open(knowledge, other, language)}</li>" for other in card.related)
     parts.append(f"<h3>{say('evidence.related', language)}</h3><ul class='bog-links'>{related}</ul>")
-    return "".join(parts)
+    return head + _columns(parts, [_claims(knowledge, card.claims, language)])
+
+
+def _head(key: str, title: str, about: str) -> str:
+    return f"<h2>{key} · {escape(title)}</h2><p class='question'>{escape(about)}</p>"
+
+
+def _columns(text: list[str], grounds: list[str]) -> str:
+    """What is said and what it rests on, side by side where there is room."""
+    return f"<div class='bog-columns'><div>{''.join(text)}</div><div>{''.join(grounds)}</div></div>"
 
 
 def _answer(card: Card, language: Language) -> str:
@@ -128,11 +132,9 @@ def _result(knowledge: Knowledge, result: Result, language: Language) -> str:
     beware = [say(f"caveat.{name}", language) for name in result.caveats]
     beware += [result.note.get(language)] if result.note else []
     cards = [key for key, card in knowledge.cards.items() if any(result.id in claim.results for claim in card.claims)]
-    parts = [
-        f"<h2>{result.id} · {escape(result.title.get(language))}</h2>",
-        f"<p class='question'>{escape(' · '.join(fact for fact in facts if fact))}</p>",
-        f"<p class='short'>{escape(result.says.get(language))}</p>",
-        measures_html(result.measures, language),
+    head = _head(result.id, result.title.get(language), " · ".join(fact for fact in facts if fact))
+    text = [f"<p class='short'>{escape(result.says.get(language))}</p>", measures_html(result.measures, language)]
+    grounds = [
         _list("evidence.cost", [result.cost.get(language)] if result.cost else [], language),
         _list("evidence.beware", beware, language),
         f"<h3>{say('ui.source', language)}</h3><ul class='bog-links'>"
@@ -140,8 +142,8 @@ def _result(knowledge: Knowledge, result: Result, language: Language) -> str:
     ]
     if cards:
         links = "".join(f"<li>{_open(knowledge, key, language)}</li>" for key in cards)
-        parts.append(f"<h3>{say('evidence.cited_by', language)}</h3><ul class='bog-links'>{links}</ul>")
-    return "".join(parts)
+        grounds.append(f"<h3>{say('evidence.cited_by', language)}</h3><ul class='bog-links'>{links}</ul>")
+    return head + _columns(text, grounds)
 
 
 def _list(heading: str, texts: list[str], language: Language) -> str:
@@ -169,7 +171,7 @@ def _score(measure: Measure, score: Score, language: Language) -> str:
     return (
         f"<tr class='bog-side-{score.side}'><th scope='row'>{escape(measure.dataset)}, {escape(measure.metric)} "
         f"<small>({better})</small></th><td>{say(f'evidence.side.{score.side}', language)}</td>"
-        f"<td>{escape(score.model)}</td><td>{params}</td><td>{about}{score.value:g}{unit}</td></tr>"
+        f"<td>{escape(score.model)}</td><td>{params}</td><td>{about}{score.value:,g}{unit}</td></tr>"
     )
 
 

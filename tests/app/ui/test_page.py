@@ -282,6 +282,35 @@ def test_the_evidence_tab_opens_a_card(visit: Visit) -> None:
     expect(visit.page.locator("#results")).to_contain_text("E0")
 
 
+def test_the_evidence_tab_narrows_draws_and_opens(visit: Visit) -> None:
+    visit.page.get_by_role("tab", name="Evidence", exact=True).click()
+    expect(visit.page.locator("#results-count")).to_contain_text("128 of 128")
+    points = visit.page.locator("#chart circle")
+    all_points = points.count()
+    visit.page.locator("#filter-language input").click()
+    visit.page.get_by_role("option", name="Chinese", exact=True).click()
+    expect(visit.page.locator("#results-count")).not_to_contain_text("128 of 128")
+    assert 0 < points.count() < all_points
+    points.last.dispatch_event("click")
+    expect(visit.page.locator("#card h2")).to_contain_text(re.compile(r"^E\d{3} "))
+    expect(visit.page.locator("#card table")).to_contain_text("Parameters")
+    expect(visit.page.locator("#card .bog-reader")).to_be_focused()
+    visit.page.locator('#card a[href^="#open-"]').last.click()
+    expect(visit.page.locator("#card h2")).to_contain_text(re.compile(r"^[A-Z]\d "))
+    visit.page.locator('#results [role="gridcell"][data-row="1"][data-col="4"]').click()
+    expect(visit.page.locator("#card h2")).to_contain_text(re.compile(r"^E\d{3} "))
+
+
+def test_a_passage_beside_the_chat_opens_its_whole_card(visit: Visit) -> None:
+    visit.ask(ENGLISH)
+    visit.wait_worded()
+    passage = visit.page.locator("#panel .bog-evidence li[id]").first
+    passage.locator("summary").click()
+    passage.locator('a[href^="#open-"]').click()
+    expect(visit.page.locator("#card h2")).to_be_visible()
+    expect(visit.page.get_by_role("tab", name="Evidence", exact=True)).to_have_attribute("aria-selected", "true")
+
+
 @pytest.mark.parametrize(
     "text",
     [
