@@ -86,15 +86,14 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
 
 def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> HybridRetriever:
     """The stored index, or a new one where it is missing or stale."""
-    folder = _built(settings, encoder) / "index"
+    folder, documents = _built(settings, encoder) / "index", passages(knowledge)
     try:
-        store = FaissStore.load(folder, encoder, encoder.name, knowledge.fingerprint)
+        store = FaissStore.load(folder, encoder, encoder.name, documents)
     except StaleIndexError:
-        documents = passages(knowledge)
         say(f"indexing {len(documents)} passages, once for this knowledge base (about a minute)")
         store = FaissStore(encoder, encoder.dimension)
         store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
-        store.save(folder, encoder.name, knowledge.fingerprint)
+        store.save(folder, encoder.name)
     return HybridRetriever(store=store)
 
 

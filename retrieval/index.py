@@ -1,8 +1,9 @@
 """A LangChain vector store over FAISS that knows what it was built from."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,17 @@ class Certificate:
     encoder: str
     dimension: int
     normalised: bool
-    knowledge: str
-    """Fingerprint of the knowledge base (SHA-256, hex)."""
     passages: int
+    sha256: str
+    """Of ids and texts of all passages, hex."""
+
+    @classmethod
+    def of(cls, encoder: str, dimension: int, documents: Sequence[Document]) -> "Certificate":
+        """The certificate of an index over ``documents``."""
+        digest = sha256()
+        for document in documents:
+            digest.update(f"{document.id}\t{document.page_content}\n".encode())
+        return cls(encoder, dimension, True, len(documents), digest.hexdigest())
 
 
 class FaissStore(VectorStore):
@@ -40,6 +49,7 @@ class FaissStore(VectorStore):
         self._embedding = embedding
         self._index: faiss.Index = faiss.IndexFlatIP(dimension)
         self.documents: list[Document] = []
+        self._rows: dict[str, list[int]] = {}
 
     @property
     def embeddings(self) -> Embeddings:
@@ -79,6 +89,11 @@ class FaissStore(VectorStore):
         if vectors.shape != (len(documents), self.dimension):
             raise ValueError(f"vectors have shape {vectors.shape}, expected {(len(documents), self.dimension)}")
         self._index.add(np.ascontiguousarray(vectors))
+        self._remember(documents)
+
+    def _remember(self, documents: list[Document]) -> None:
+        for row, document in enumerate(documents, start=len(self.documents)):
+            self._rows.setdefault(document.metadata.get("owner", ""), []).append(row)
         self.documents.extend(documents)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Document, float]]:
@@ -89,9 +104,22 @@ class FaissStore(VectorStore):
         scores, rows = self._index.search(np.ascontiguousarray(vector.reshape(1, -1)), k)
         return [(self.documents[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
 
+    def best_of(self, owner: str, vector: NDArray[np.float32]) -> tuple[Document, float]:
+        """The owner's passage of highest cosine with one query vector.
+
+        Raises:
+            ValueError: if nothing belongs to ``owner``.
+        """
+        rows = np.array(self._rows.get(owner, []), dtype=np.int64)
+        if not len(rows):
+            raise ValueError(f"no passage belongs to {owner!r}")
+        cosines = self.vectors(rows) @ vector
+        best = int(np.argmax(cosines))
+        return self.documents[rows[best]], float(cosines[best])
+
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Stored vectors of the given rows, shape ``(rows, dimension)``."""
-        return np.stack([self._index.reconstruct(int(row)) for row in rows])
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64)))
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
         """The ``k`` documents nearest to a question."""
@@ -116,47 +144,37 @@ class FaissStore(VectorStore):
         store.add_texts(texts, metadatas, ids=ids)
         return store
 
-    def save(self, folder: Path, encoder: str, knowledge: str) -> None:
-        """Write the vectors, the passages and the birth certificate."""
+    def save(self, folder: Path, encoder: str) -> None:
+        """Write the vectors and the birth certificate."""
         folder.mkdir(parents=True, exist_ok=True)
         faiss.write_index(self._index, str(folder / "index.faiss"))
-        lines = [
-            json.dumps({"id": document.id, "text": document.page_content, **document.metadata}, ensure_ascii=False)
-            for document in self.documents
-        ]
-        (folder / "passages.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        certificate = Certificate(encoder, self.dimension, True, knowledge, len(self.documents))
+        certificate = Certificate.of(encoder, self.dimension, self.documents)
         (folder / "certificate.json").write_text(json.dumps(asdict(certificate), indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, embedding: Embeddings, encoder: str, knowledge: str) -> "FaissStore":
-        """Read a stored index.
+    def load(cls, folder: Path, embedding: Embeddings, encoder: str, documents: list[Document]) -> "FaissStore":
+        """Read the stored vectors of ``documents``.
 
         Raises:
-            StaleIndexError: if there is none, or it was built by another encoder or from other knowledge.
+            StaleIndexError: if there are none, or they were made by another encoder or from other passages.
         """
         repair = "run 'python -m app weights' to rebuild it"
         try:
             born = Certificate(**json.loads((folder / "certificate.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+            index = faiss.read_index(str(folder / "index.faiss"))
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise StaleIndexError(f"no usable index in {folder}; {repair}") from error
-        if (born.encoder, born.knowledge) != (encoder, knowledge):
+        wanted = Certificate.of(encoder, born.dimension, documents)
+        if born != wanted:
             raise StaleIndexError(
-                f"the index in {folder} belongs to {born.encoder} and knowledge {born.knowledge[:12]}, "
-                f"not to {encoder} and {knowledge[:12]}; {repair}"
+                f"the index in {folder} belongs to {born.encoder} and passages {born.sha256[:12]}, "
+                f"not to {encoder} and {wanted.sha256[:12]}; {repair}"
+            )
+        if (index.ntotal, index.d) != (len(documents), born.dimension):
+            raise StaleIndexError(
+                f"the index in {folder} holds {index.ntotal} vectors for {len(documents)} passages; {repair}"
             )
         store = cls(embedding, born.dimension)
-        try:
-            store._index = faiss.read_index(str(folder / "index.faiss"))
-            rows = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
-        except (OSError, RuntimeError) as error:
-            raise StaleIndexError(f"the index in {folder} is incomplete; {repair}") from error
-        for line in rows:
-            row = json.loads(line)
-            store.documents.append(Document(id=row.pop("id"), page_content=row.pop("text"), metadata=row))
-        if store._index.ntotal != len(store.documents):
-            raise StaleIndexError(
-                f"the index in {folder} holds {store._index.ntotal} vectors "
-                f"for {len(store.documents)} passages; {repair}"
-            )
+        store._index = index
+        store._remember(documents)
         return store

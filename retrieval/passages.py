@@ -4,11 +4,13 @@ One vector for a whole card blurs what it says; several short passages that all 
 question meet the one sentence it resembles.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from langchain_core.documents import Document
 
 from knowledge import Knowledge
+from knowledge.checks import MARK
 from knowledge.schema import LANGUAGES, Card, Language, Result
 
 
@@ -16,7 +18,7 @@ def passages(knowledge: Knowledge) -> list[Document]:
     """All passages of the knowledge base, in a stable order.
 
     Each document's metadata holds ``owner`` (id of the card or result), ``kind`` (``card`` or ``result``),
-    ``field`` (which part of it) and ``language``.
+    ``field`` (which part of it), ``language`` and ``claims`` (ids of the card's claims it states).
     """
     found: list[Document] = []
     for card in knowledge.cards.values():
@@ -28,28 +30,30 @@ def passages(knowledge: Knowledge) -> list[Document]:
 
 def _card(card: Card) -> Iterator[Document]:
     for language in LANGUAGES:
-        yield _passage(
-            card.id, "card", "question", language, f"{card.title.get(language)}. {card.question.get(language)}"
-        )
+        titled = f"{card.title.get(language)}. {card.question.get(language)}"
+        yield _passage(card.id, "card", "question", language, titled)
         yield _passage(card.id, "card", "short", language, card.short.get(language))
+        for number, paragraph in enumerate(filter(str.strip, card.answer.get(language).splitlines())):
+            plain = re.sub(rf"\s*{MARK.pattern}", "", paragraph)
+            yield _passage(card.id, "card", f"answer.{number}", language, plain, MARK.findall(paragraph))
         if card.misconception:
             yield _passage(card.id, "card", "misconception", language, card.misconception.said.get(language))
+            yield _passage(card.id, "card", "fact", language, card.misconception.fact.get(language))
         for claim in card.claims:
-            yield _passage(card.id, "card", claim.id, language, claim.text.get(language))
+            yield _passage(card.id, "card", claim.id, language, claim.text.get(language), [claim.id])
         for number, phrasing in enumerate(card.asked_as.get(language)):
             yield _passage(card.id, "card", f"asked_as.{number}", language, phrasing)
 
 
 def _result(result: Result) -> Iterator[Document]:
     for language in LANGUAGES:
-        yield _passage(
-            result.id, "result", "says", language, f"{result.title.get(language)}. {result.says.get(language)}"
-        )
+        titled = f"{result.title.get(language)}. {result.says.get(language)}"
+        yield _passage(result.id, "result", "says", language, titled)
 
 
-def _passage(owner: str, kind: str, field: str, language: Language, text: str) -> Document:
+def _passage(owner: str, kind: str, field: str, language: Language, text: str, claims: Sequence[str] = ()) -> Document:
     return Document(
         id=f"{owner}/{field}/{language}",
         page_content=text,
-        metadata={"owner": owner, "kind": kind, "field": field, "language": language},
+        metadata={"owner": owner, "kind": kind, "field": field, "language": language, "claims": list(claims)},
     )

@@ -163,8 +163,8 @@ def _claim_for(card: Card, verdict: Verdict, knowledge: Knowledge, told: Set[str
 
 
 def _ordered(card: Card, hit: Hit) -> list[Claim]:
-    """The card's claims, the one that matched first."""
-    return sorted(card.claims, key=lambda claim: claim.id != hit.passage.metadata["field"])
+    """The card's claims, those of the passage that matched first."""
+    return sorted(card.claims, key=lambda claim: claim.id not in hit.passage.metadata["claims"])
 
 
 def _best_claim(card: Card, hits: Iterable[Hit]) -> Claim:

@@ -58,6 +58,8 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
     """
     if wanted != "embedded":
         return Encoder(_sentence_transformer(wanted, threads), name=wanted)
+    from app.models.layers import export_layers, run_in_onnx
+
     weights = manifest()["encoder"]
     packed = ensure(weights, cache_dir, say)
     folder = packed.parent / "sentence-transformers"
@@ -66,7 +68,13 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
         e5.convert(packed, folder)
         (folder / "done").touch()
     # The pooling layer of BertModel is not part of a sentence encoder; left in, it would be random weights.
-    return Encoder(_sentence_transformer(str(folder), threads, add_pooling_layer=False), name=weights.model)
+    encoder = Encoder(_sentence_transformer(str(folder), threads, add_pooling_layer=False), name=weights.model)
+    exported = packed.parent / "layers.onnx"
+    if not exported.exists():
+        say(f"exporting the layers of {weights.model} once")
+        export_layers(encoder.model, exported)
+    run_in_onnx(encoder.model, exported, threads)
+    return encoder
 
 
 def _sentence_transformer(name: str, threads: int, **model_kwargs: bool) -> "SentenceTransformer":

@@ -1,6 +1,7 @@
 """The vector store against brute force, its files, and its refusal of what is stale."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -75,11 +76,17 @@ def test_vectors_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     assert store.documents == []
 
 
+def other(documents: list[Document]) -> list[Document]:
+    """The same passages with one word changed."""
+    changed = documents[1].model_copy(update={"page_content": "text one"})
+    return [documents[0], changed, *documents[2:]]
+
+
 def test_save_and_load_round_trip(tmp_path: Path) -> None:
     store, _ = filled(11, 7)
     store.documents[3] = Document(id="d3", page_content="两行\n文字", metadata={"owner": "A1", "language": "zh"})
-    store.save(tmp_path / "new" / "index", "some/encoder", "f" * 64)
-    loaded = FaissStore.load(tmp_path / "new" / "index", store.embeddings, "some/encoder", "f" * 64)
+    store.save(tmp_path / "new" / "index", "some/encoder")
+    loaded = FaissStore.load(tmp_path / "new" / "index", store.embeddings, "some/encoder", store.documents)
     query = unit_rows(1, 7, seed=9)[0]
     assert loaded.nearest(query, 11) == store.nearest(query, 11)
     assert loaded.documents == store.documents
@@ -87,28 +94,31 @@ def test_save_and_load_round_trip(tmp_path: Path) -> None:
 
 
 def test_certificate_says_what_the_index_was_built_from(tmp_path: Path) -> None:
-    filled(11, 7)[0].save(tmp_path, "some/encoder", "f" * 64)
+    store = filled(11, 7)[0]
+    store.save(tmp_path, "some/encoder")
+    lines = "".join(f"{document.id}\t{document.page_content}\n" for document in store.documents)
     assert json.loads((tmp_path / "certificate.json").read_text(encoding="utf-8")) == {
         "encoder": "some/encoder",
         "dimension": 7,
         "normalised": True,
-        "knowledge": "f" * 64,
         "passages": 11,
+        "sha256": sha256(lines.encode()).hexdigest(),
     }
 
 
 def test_files_are_plain_data_and_not_pickles(tmp_path: Path) -> None:
-    filled(3, 7)[0].save(tmp_path, "e", "k")
-    assert {path.name for path in tmp_path.iterdir()} == {"index.faiss", "passages.jsonl", "certificate.json"}
+    filled(3, 7)[0].save(tmp_path, "e")
+    assert {path.name for path in tmp_path.iterdir()} == {"index.faiss", "certificate.json"}
     assert not any(path.read_bytes().startswith(b"\x80") for path in tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("encoder", "knowledge"), [("other/encoder", "f" * 64), ("some/encoder", "0" * 64)])
-def test_an_index_of_something_else_is_stale(tmp_path: Path, encoder: str, knowledge: str) -> None:
+@pytest.mark.parametrize(("encoder", "same"), [("other/encoder", True), ("some/encoder", False)])
+def test_an_index_of_something_else_is_stale(tmp_path: Path, encoder: str, same: bool) -> None:
     store, _ = filled(3, 7)
-    store.save(tmp_path, "some/encoder", "f" * 64)
+    store.save(tmp_path, "some/encoder")
+    documents = store.documents if same else other(store.documents)
     with pytest.raises(StaleIndexError, match="python -m app weights") as caught:
-        FaissStore.load(tmp_path, store.embeddings, encoder, knowledge)
+        FaissStore.load(tmp_path, store.embeddings, encoder, documents)
     assert encoder in str(caught.value)
 
 
@@ -116,7 +126,7 @@ def test_an_index_of_something_else_is_stale(tmp_path: Path, encoder: str, knowl
 def test_an_unusable_index_is_stale(tmp_path: Path, damage: str) -> None:
     store, _ = filled(3, 7)
     if damage != "missing folder":
-        store.save(tmp_path / "index", "e", "k")
+        store.save(tmp_path / "index", "e")
     certificate = tmp_path / "index" / "certificate.json"
     if damage == "no certificate":
         certificate.unlink()
@@ -125,25 +135,48 @@ def test_an_unusable_index_is_stale(tmp_path: Path, damage: str) -> None:
     if damage == "old certificate":
         certificate.write_text('{"encoder": "e"}', encoding="utf-8")
     with pytest.raises(StaleIndexError, match="python -m app weights"):
-        FaissStore.load(tmp_path / "index", store.embeddings, "e", "k")
+        FaissStore.load(tmp_path / "index", store.embeddings, "e", store.documents)
 
 
 def test_passages_that_do_not_match_the_vectors_are_stale(tmp_path: Path) -> None:
     store, _ = filled(3, 7)
-    store.save(tmp_path, "e", "k")
-    lines = (tmp_path / "passages.jsonl").read_text(encoding="utf-8").splitlines()
-    (tmp_path / "passages.jsonl").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
-    with pytest.raises(StaleIndexError, match="3 vectors for 2 passages"):
-        FaissStore.load(tmp_path, store.embeddings, "e", "k")
-
-
-@pytest.mark.parametrize("file", ["index.faiss", "passages.jsonl"])
-def test_a_half_written_index_is_stale(tmp_path: Path, file: str) -> None:
-    store, _ = filled(3, 7)
-    store.save(tmp_path, "e", "k")
-    (tmp_path / file).unlink()
+    store.save(tmp_path, "e")
+    two, _ = filled(2, 7)
+    two.save(tmp_path / "two", "e")
+    (tmp_path / "index.faiss").write_bytes((tmp_path / "two" / "index.faiss").read_bytes())
+    with pytest.raises(StaleIndexError, match="2 vectors for 3 passages"):
+        FaissStore.load(tmp_path, store.embeddings, "e", store.documents)
     with pytest.raises(StaleIndexError, match="python -m app weights"):
-        FaissStore.load(tmp_path, store.embeddings, "e", "k")
+        FaissStore.load(tmp_path / "two", store.embeddings, "e", store.documents)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut short"])
+def test_a_half_written_index_is_stale(tmp_path: Path, damage: str) -> None:
+    store, _ = filled(3, 7)
+    store.save(tmp_path, "e")
+    file = tmp_path / "index.faiss"
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:40])
+    with pytest.raises(StaleIndexError, match="python -m app weights"):
+        FaissStore.load(tmp_path, store.embeddings, "e", store.documents)
+
+
+def test_the_best_passage_of_an_owner_equals_brute_force() -> None:
+    vectors = unit_rows(60, 8, seed=3)
+    documents = [Document(page_content=str(row), metadata={"owner": f"o{row % 7}"}) for row in range(60)]
+    store = FaissStore(DeterministicFakeEmbedding(size=8), 8)
+    store.add_vectors(vectors[:25], documents[:25])
+    store.add_vectors(vectors[25:], documents[25:])
+    query = unit_rows(1, 8, seed=4)[0]
+    for owner in range(7):
+        best = max(range(owner, 60, 7), key=lambda row: float(vectors[row] @ query))
+        document, cosine = store.best_of(f"o{owner}", query)
+        assert document.page_content == str(best)
+        assert cosine == pytest.approx(float(vectors[best] @ query), abs=1e-5)
+    with pytest.raises(ValueError, match="nobody"):
+        store.best_of("nobody", query)
 
 
 def test_from_texts_with_the_real_encoder(encoder: Encoder) -> None:

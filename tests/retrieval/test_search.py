@@ -11,7 +11,7 @@ from knowledge import Knowledge
 from retrieval.answerable import confidence, is_answerable
 from retrieval.index import FaissStore
 from retrieval.passages import passages
-from retrieval.search import WORD_WEIGHT, HybridRetriever, best_by_owner
+from retrieval.search import HEAD_WEIGHT, WORD_WEIGHT, HybridRetriever, best_by_owner
 
 CARDS = ("A1", "D1", "F2", "K2", "K4", "K7", "M2", "M5", "N3", "O3", "S1", "T4")
 RESULTS = ("E001", "E031", "E039", "E043")
@@ -98,14 +98,17 @@ def test_without_filter_both_kinds_come_ranked_and_once(retriever: HybridRetriev
     assert len(retriever.search("translation", k=3)) == 3
 
 
-def test_score_is_cosine_plus_the_share_of_words(retriever: HybridRetriever, encoder: Encoder) -> None:
+def test_score_is_cosine_plus_words_plus_head(retriever: HybridRetriever, encoder: Encoder) -> None:
     question = "Is ALBERT-xxlarge fast?"
     vector = encoder.queries([question])[0]
+    learned = retriever.head.scores(vector)
+    by_words = []
     for hit in retriever.search(question, vector, k=50):
-        assert 0 <= hit.score - hit.cosine <= WORD_WEIGHT + 1e-6
+        by_words.append(hit.score - hit.cosine - HEAD_WEIGHT * learned[hit.id])
         rows = np.array([r for r, d in enumerate(retriever.store.documents) if d.metadata["owner"] == hit.id])
         assert hit.cosine == pytest.approx(float((retriever.store.vectors(rows) @ vector).max()), abs=1e-5)
-    assert max(h.score - h.cosine for h in retriever.search(question, vector, k=50)) == pytest.approx(WORD_WEIGHT)
+    assert all(-1e-6 <= share <= WORD_WEIGHT + 1e-6 for share in by_words)
+    assert max(by_words) == pytest.approx(WORD_WEIGHT)
 
 
 def test_search_is_deterministic_and_takes_a_vector(retriever: HybridRetriever, encoder: Encoder) -> None:
@@ -139,9 +142,10 @@ def test_words_find_an_owner_that_the_vector_search_left_out(encoder: Encoder) -
     store.add_vectors(vectors, [*near, far])
     query = np.zeros(384, dtype=np.float32)
     query[0] = 1.0
-    hits = {hit.id: hit for hit in HybridRetriever(store=store).search("zyxomma", query, k=300)}
+    retriever = HybridRetriever(store=store)
+    hits = {hit.id: hit for hit in retriever.search("zyxomma", query, k=300)}
     assert hits["far"].cosine == 0.0
-    assert hits["far"].score == pytest.approx(WORD_WEIGHT)
+    assert hits["far"].score == pytest.approx(WORD_WEIGHT + HEAD_WEIGHT * retriever.head.scores(query)["far"])
 
 
 def test_best_by_owner_keeps_the_first_of_each() -> None:

@@ -1,0 +1,98 @@
+"""Runs the layers of the embedded encoder in ONNX Runtime: the same vectors as torch in less than half the time.
+
+For one short question torch spends most of its time between the operations; ONNX Runtime fuses them. The token
+embeddings stay in torch, so that the largest matrix is neither exported nor held twice. Eight-bit weights were faster
+still, but their vectors differ between processors with and without VNNI instructions, and an index must not.
+"""
+
+import logging
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from transformers import BertModel
+
+
+class _OnEmbeddings(nn.Module):
+    """The model as a function of token embeddings, for export."""
+
+    def __init__(self, model: "BertModel") -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, inputs_embeds: Tensor, attention_mask: Tensor) -> Tensor:
+        """Last hidden states, shape ``(batch, tokens, dimension)``, float32."""
+        hidden = self.model(inputs_embeds=inputs_embeds, attention_mask=attention_mask).last_hidden_state
+        return cast(Tensor, hidden)
+
+
+class OnnxLayers(nn.Module):
+    """Stands in for a ``BertModel`` inside a sentence-transformers pipeline."""
+
+    def __init__(self, file: Path, model: "BertModel", threads: int) -> None:
+        import onnxruntime
+
+        super().__init__()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.config = model.config
+        self.dtype = torch.float32
+        self._words: nn.Module = model.get_input_embeddings()  # type: ignore[no-untyped-call]
+        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+    def get_input_embeddings(self) -> nn.Module:
+        """The token embeddings, as of any transformers model."""
+        return self._words
+
+    @torch.inference_mode()
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, **_: Any) -> Any:
+        """What ``BertModel`` returns, without the pooled output."""
+        from transformers.modeling_outputs import BaseModelOutput
+
+        feed = {"inputs_embeds": self._words(input_ids).numpy(), "attention_mask": attention_mask.numpy()}
+        return BaseModelOutput(last_hidden_state=torch.from_numpy(self._session.run(None, feed)[0]))
+
+
+def export_layers(model: "SentenceTransformer", file: Path) -> None:
+    """Write the layers of the pipeline's ``BertModel`` as an ONNX file, about 90 MB and ten seconds."""
+    body = _OnEmbeddings(_transformer(model).model).eval()
+    embedded = torch.zeros(2, 7, body.model.config.hidden_size)
+    mask = torch.ones(2, 7, dtype=torch.long)
+    batch, tokens = torch.export.Dim("batch", min=1, max=4096), torch.export.Dim("tokens", min=2, max=512)
+    shapes = ({0: batch, 1: tokens}, {0: batch, 1: tokens})
+    part = file.with_suffix(".part")
+    noisy = logging.getLogger("torch.onnx")
+    level = noisy.level
+    noisy.setLevel(logging.ERROR)  # it reports on operators of libraries that are not installed
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            program = torch.onnx.export(
+                body,
+                (embedded, mask),
+                dynamo=True,
+                input_names=["inputs_embeds", "attention_mask"],
+                output_names=["last_hidden_state"],
+                dynamic_shapes=shapes,
+                verbose=False,
+            )
+            assert program is not None
+            program.save(str(part))
+    finally:
+        noisy.setLevel(level)
+    part.rename(file)
+
+
+def run_in_onnx(model: "SentenceTransformer", file: Path, threads: int) -> None:
+    """Replace the pipeline's ``BertModel`` by its exported layers; torch's copy of them is freed."""
+    transformer = _transformer(model)
+    transformer.model = OnnxLayers(file, transformer.model, threads)
+
+
+def _transformer(model: "SentenceTransformer") -> Any:
+    return model[0]
