@@ -83,7 +83,7 @@ def retrieve(
         raise typer.BadParameter("give a question, or --jsonl with JSON lines on standard input")
     services = build(Settings(), _to_stderr, with_decoder=False)
     lines = sys.stdin if jsonl else [json.dumps({"id": "1", "question": question})]
-    for line in batch.retrieve_lines(services.retriever, lines, k):
+    for line in batch.retrieve_lines(services.retriever, services.answerability, lines, k):
         print(line.model_dump_json(), flush=True)
 
 
@@ -119,14 +119,15 @@ def weights() -> None:
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, start, page or all.")] = "answering",
+    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, scale, start, page or all.")] = "answering",
+    size: Annotated[list[int] | None, typer.Option(min=10, help="scale: passages to try; may be repeated.")] = None,
 ) -> None:
     """Measure this machine; prints medians and names the machine."""
     try:
         from tests.benchmarks import run
     except ModuleNotFoundError as error:
         raise InputError("the benchmarks are part of the repository; run this in its root folder") from error
-    run(what, Settings(), _to_stderr)
+    run(what, Settings(), _to_stderr, size)
 
 
 def _readable(line: "AnswerLine") -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from langchain_core.language_models.chat_models import BaseChatModel
 
 from app.answering import evidence as choosing
+from app.answering import notes as own
 from app.answering import stored
 from app.answering.compose import Composition, Shown, compose, stored_only
 from app.answering.evidence import Evidence
@@ -22,9 +23,9 @@ from app.understanding.profile import FactName, TaskProfile, Understanding
 from app.understanding.understand import Understander, merge
 from app.wording import say
 from knowledge import Knowledge
-from knowledge.schema import Choice, Language
-from retrieval.answerable import confidence as card_confidence
-from retrieval.answerable import is_answerable
+from knowledge.notes import NO_NOTES, Notes
+from knowledge.schema import Card, Choice, Language
+from retrieval.answerable import Answerability
 from retrieval.search import Hit, HybridRetriever
 
 AnswerKind = Literal["recommendation", "knowledge", "ask", "decline", "error"]
@@ -32,7 +33,17 @@ AnswerKind = Literal["recommendation", "knowledge", "ask", "decline", "error"]
 SURE_CARD = 0.9
 """Cosine from which a card answers even a question that asks for a choice; below it, the choice is talked about."""
 
-_RANKED = 400  # more than there are cards and results: the decision wants the rank of any of them
+_TOPICS = 3
+"""Cards offered where a question has no answer here."""
+
+DOUBTFUL_INTENT = 0.7
+"""Confidence below which a note that surely answers settles what a message is for. The heads that tell intents apart
+have seen no questions about a user's own matters and guess at them with about 0.5; requests for advice get over 0.9."""
+
+_RANKED = 1000  # more than there are cards, results and notes: the decision wants the rank of any of them
+
+_GUESSED = ("recommendation", "off-topic")
+"""Intents that a question about a user's own matters is taken for."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +77,16 @@ class Decision:
     understanding: Understanding | None = None
     verdict: Verdict | None = None
     hits: tuple[Hit, ...] = ()
+    note: Hit | None = None
+    """The best of the user's notes, where it is near enough to count as an answer."""
     evidence: tuple[Evidence, ...] = ()
     plan: Plan | None = None
     """What the decoder is to word; None when ``text`` says it all."""
     text: str = ""
     """Fixed text of a turn without a plan."""
     answerable: bool = True
+    topics: tuple[Card, ...] = ()
+    """The nearest cards, where a question has no answer here."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -94,20 +109,24 @@ class Assistant:
         knowledge: Knowledge,
         encoder: Encoder,
         retriever: HybridRetriever,
+        answerability: Answerability,
         understander: Understander,
         decoder: BaseChatModel | None,
         decoder_name: str | None,
         decoder_languages: tuple[str, ...],
         most_chars: int,
+        notes: Notes = NO_NOTES,
     ) -> None:
         self.knowledge = knowledge
         self.encoder = encoder
         self.retriever = retriever
+        self.answerability = answerability
         self.understander = understander
         self.decoder = decoder
         self.decoder_name = decoder_name
         self.decoder_languages = decoder_languages
         self.most_chars = most_chars
+        self.notes = notes
 
     def decide(self, message: Message, standing: Standing, language: Language = "en") -> Decision:
         """Settle a turn: understand, retrieve, decide. Never raises on what a user can type.
@@ -141,7 +160,8 @@ class Assistant:
             standing,
             read,
             hits=hits,
-            answerable=is_answerable(hits),
+            note=self._note(question, hits),
+            answerable=self.answerability.accepts(self.retriever.signals(question, hits)),
             timings_ms=timings,
         )
         return _timed(self._by_intent(draft, read), started)
@@ -151,7 +171,7 @@ class Assistant:
         plan = decision.plan
         if plan is None:
             return
-        why = self._why_stored(decision.language)
+        why = say("note.own_words", plan.language) if plan.verbatim else self._why_stored(decision.language)
         if why is None and self.decoder is not None:
             shown: list[Shown] = []
             gate = Gate(
@@ -196,9 +216,13 @@ class Assistant:
     def _by_intent(self, draft: Decision, read: Understanding) -> Decision:
         language = read.language
         about_standing = read.challenges is not None and bool(draft.standing.profile.facts)
-        wants_choice = read.asks_choice and card_confidence(draft.hits) < SURE_CARD
+        nearest = max(_best_card(draft.hits), draft.note.cosine if draft.note else -1.0)
+        wants_choice = read.asks_choice and nearest < SURE_CARD
+        own_matter = nearest >= SURE_CARD and _from_note(draft) and not (read.asks_choice or about_standing)
         if read.restart:
             return replace(draft, kind="ask", standing=Standing(), text=say("stored.restarted", language))
+        if own_matter and read.intent in _GUESSED and read.intent_confidence < DOUBTFUL_INTENT:
+            return self._explain(draft)
         if read.intent == "recommendation" or (read.intent == "knowledge" and wants_choice) or about_standing:
             profile = merge(draft.standing.profile, read)
             return self._advise(replace(draft, standing=replace(draft.standing, profile=profile)), read.challenges)
@@ -207,9 +231,22 @@ class Assistant:
         key = {"off-topic": "off_topic", "harmful": "harmful", "injection": "injection"}[read.intent]
         return replace(draft, kind="decline", text=say(f"stored.{key}", language))
 
+    def _note(self, question: str, hits: tuple[Hit, ...]) -> Hit | None:
+        """The best of the user's notes, if it is near enough to count as an answer, by the same measure as a card."""
+        best = next((hit for hit in hits if hit.kind == "note"), None)
+        if best and self.answerability.accepts(self.retriever.signals(question, [best], kind="note")):
+            return best
+        return None
+
     def _explain(self, draft: Decision) -> Decision:
+        if draft.note and _from_note(draft):
+            quoted = own.evidence(draft.note, self.notes[draft.note.id], first=1, most=own.QUOTED)
+            return replace(draft, kind="knowledge", evidence=quoted, plan=own.answer(quoted, draft.language))
         if not draft.answerable:
-            return replace(draft, kind="knowledge", text=say("stored.nothing", draft.language))
+            near = [self.knowledge.cards[hit.id] for hit in draft.hits if hit.kind == "card"][:_TOPICS]
+            titles = say("stored.listed", draft.language).join(card.title.get(draft.language) for card in near)
+            text = say("stored.nothing", draft.language, topics=titles)
+            return replace(draft, kind="knowledge", text=text, topics=tuple(near))
         items = choosing.for_question(draft.hits, self.knowledge, draft.language)
         card = self.knowledge.cards[next(hit.id for hit in draft.hits if hit.kind == "card")]
         plan = stored.for_question(card, items, draft.language)
@@ -235,6 +272,9 @@ class Assistant:
             )
         items = choosing.for_verdict(verdict, draft.hits, self.knowledge, language)
         plan = stored.for_verdict(verdict, items, language, challenger)
+        if draft.note:
+            (quoted,) = own.evidence(draft.note, self.notes[draft.note.id], first=len(items) + 1, most=1)
+            items, plan = (*items, quoted), own.beside(plan, quoted)
         return replace(draft, kind="recommendation", evidence=items, plan=plan)
 
     def _after_button(self, message: Message, standing: Standing, language: Language, started: float) -> Decision:
@@ -245,6 +285,19 @@ class Assistant:
             standing = replace(standing, skipped=standing.skipped | {message.skips})
         draft = Decision("recommendation", language, message.text, standing)
         return _timed(self._advise(draft), started)
+
+
+def _best_card(hits: tuple[Hit, ...]) -> float:
+    """Cosine of the nearest card, or -1 without any."""
+    return max((hit.cosine for hit in hits if hit.kind == "card"), default=-1.0)
+
+
+def _from_note(draft: Decision) -> bool:
+    """Whether a note answers better than any card.
+
+    By cosine: the owner head favours owners of many passages, and a card has ten times as many as a note.
+    """
+    return draft.note is not None and draft.note.cosine > _best_card(draft.hits)
 
 
 def _timed(decision: Decision, started: float) -> Decision:

@@ -10,7 +10,7 @@ from app.answering.compose import Shown
 from app.assistant import Assistant, Decision, Message, Standing, Wording
 from app.contract import AnswerLine, HitLine, Id, RetrieveLine, answer_line, outcome
 from app.errors import InputError
-from retrieval.answerable import is_answerable
+from retrieval.answerable import Answerability
 from retrieval.search import HybridRetriever
 
 
@@ -61,7 +61,9 @@ def ask_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[AnswerLine
             raise InputError(f"line {row.number}: expected 'question' (a text) or 'turns' (a list of texts)")
 
 
-def retrieve_lines(retriever: HybridRetriever, lines: Iterable[str], k: int) -> Iterator[RetrieveLine]:
+def retrieve_lines(
+    retriever: HybridRetriever, answerability: Answerability, lines: Iterable[str], k: int
+) -> Iterator[RetrieveLine]:
     """The ``k`` best cards for each line ``{"id", "question"}``.
 
     Raises:
@@ -71,16 +73,16 @@ def retrieve_lines(retriever: HybridRetriever, lines: Iterable[str], k: int) -> 
         question = row.content.get("question")
         if not isinstance(question, str):
             raise InputError(f"line {row.number}: expected 'question', a text")
-        yield retrieve(retriever, row.key, question, k)
+        yield retrieve(retriever, answerability, row.key, question, k)
 
 
-def retrieve(retriever: HybridRetriever, key: Id, question: str, k: int) -> RetrieveLine:
+def retrieve(retriever: HybridRetriever, answerability: Answerability, key: Id, question: str, k: int) -> RetrieveLine:
     """The ``k`` best cards for one question."""
     hits = retriever.search(question, k=k, kind="card")
     return RetrieveLine(
         id=key,
         hits=[HitLine(id=hit.id, score=round(hit.score, 6)) for hit in hits],
-        answerable=is_answerable(hits),
+        answerable=answerability.accepts(retriever.signals(question, hits)),
     )
 
 

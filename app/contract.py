@@ -1,11 +1,12 @@
 """The JSON contract of the command line; the page and the API speak the same."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.answering.compose import Shown
+from app.answering.evidence import Evidence
 from app.answering.stored import joined
 from app.assistant import AnswerKind, Decision, Wording
 from app.decision.render import filled
@@ -27,6 +28,20 @@ class Citation(_Line):
     id: str
     kind: Literal["card", "result"]
     quote: str
+
+
+class NoteCitation(_Line):
+    """A passage of a user's own note, with all there is to tell of it: no shipped file holds it."""
+
+    id: str
+    """``note:<file stem>``."""
+    kind: Literal["note"]
+    quote: str
+    title: str
+    source: str | None
+    """In the user's words."""
+    as_of: str | None
+    """ISO date."""
 
 
 class FlipLine(_Line):
@@ -76,6 +91,14 @@ class Timings(_Line):
     total: float
 
 
+class Topic(_Line):
+    """A card near a question that none answers."""
+
+    id: str
+    title: str
+    question: str
+
+
 class AnswerLine(_Line):
     """One answer, as ``python -m app ask`` prints it."""
 
@@ -90,12 +113,14 @@ class AnswerLine(_Line):
     assumptions: list[str]
     flips: list[FlipLine]
     ask: Ask | None
-    citations: list[Citation]
+    citations: list[Annotated[Citation | NoteCitation, Field(discriminator="kind")]]
     answer: str
     prediction: str | None
     models: list[str]
     timings_ms: Timings
     decoder: DecoderLine
+    topics: list[Topic] = []
+    """The nearest cards, where a question has no answer here."""
     verdicts: list[Choice | Literal["ask", "decline", "knowledge"] | None] | None = None
     """With ``turns``: what each turn came to."""
 
@@ -133,13 +158,24 @@ def answer_line(
         assumptions=[text.get(language) for text in advised.assumptions] if advised else [],
         flips=_flips(advised, language) if advised else [],
         ask=_ask(verdict.question.probe, language) if verdict and verdict.question else None,
-        citations=[Citation(id=item.id, kind=item.kind, quote=item.quote) for item in decision.evidence],
+        citations=[_citation(item) for item in decision.evidence],
         answer=decision.text or joined((item.text for item in shown), language),
         prediction=advised.prediction.get(language) if advised and advised.prediction else None,
         models=list(advised.models) if advised else [],
         timings_ms=_timings(decision, wording, total_ms),
         decoder=_decoder(wording),
+        topics=[
+            Topic(id=card.id, title=card.title.get(language), question=card.question.get(language))
+            for card in decision.topics
+        ],
     )
+
+
+def _citation(item: Evidence) -> Citation | NoteCitation:
+    if item.kind != "note":
+        return Citation(id=item.id, kind=item.kind, quote=item.quote)
+    source, as_of = item.source or None, item.as_of or None
+    return NoteCitation(id=item.id, kind="note", quote=item.quote, title=item.title, source=source, as_of=as_of)
 
 
 def _reasons(verdict: Verdict, language: Language) -> list[ReasonLine]:

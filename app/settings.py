@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535)
     encoder: str = "embedded"
     """``embedded``, or any sentence-transformers id or folder."""
+    vector_store: str = "faiss"
+    """``faiss`` searches in this process. ``postgresql://user:password@host/database`` (with pgvector) and
+    ``http(s)://host:port`` (Qdrant) send the vector of each question, and once all passages, to that server."""
     decoder: str = "embedded"
     """``embedded``, ``none``, the path of a GGUF file, or ``langchain:provider:model`` for any chat model that
     LangChain knows and whose package is installed. An endpoint is chosen by ``decoder_url``."""
@@ -51,9 +54,17 @@ class Settings(BaseSettings):
     """Longest question that is read; longer ones are refused with a message."""
     max_rows: int = Field(default=2000, ge=10)
     """Most rows a check accepts."""
+    notes: Path | None = None
+    """Folder of the host's own notes (``*.md``, ``*.yaml``), found and cited beside what is shipped."""
     history_secret: str = "bert-or-gpt"
     """Key under which a browser keeps its conversations. They never leave that browser's storage, so
     this only has to stay the same across restarts for them to be readable again."""
+
+    @field_validator("notes", mode="before")
+    @classmethod
+    def _folder_or_none(cls, value: Any) -> Any:
+        """An empty variable is no setting, and a ``.env`` file knows no shell that would expand ``~``."""
+        return Path(value).expanduser() if value else None
 
 
 def keep_private() -> None:

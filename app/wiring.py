@@ -19,10 +19,15 @@ from app.settings import Settings
 from app.understanding.heads import Heads, StaleHeadsError, train_heads
 from app.understanding.understand import Understander
 from knowledge import Knowledge, load_knowledge
+from knowledge.notes import NO_NOTES, Notes, load_notes
 from knowledge.schema import LANGUAGES
+from retrieval.answerable import Answerability, StaleAnswerabilityError
 from retrieval.index import FaissStore, StaleIndexError
-from retrieval.passages import passages
+from retrieval.notes import RetrieverWithNotes
+from retrieval.passages import passages, passages_of_notes
 from retrieval.search import HybridRetriever
+from retrieval.servers import VectorServerError, open_store
+from retrieval.training import fit_answerability
 
 Say = Callable[[str], None]
 
@@ -33,8 +38,11 @@ class Services:
 
     settings: Settings
     knowledge: Knowledge
+    notes: Notes
+    """The host's own notes; empty without the setting."""
     encoder: Encoder
     retriever: HybridRetriever
+    answerability: Answerability
     assistant: Assistant
     decoder: BaseChatModel | None
     decoder_name: str | None
@@ -52,12 +60,16 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
     A decoder that cannot be had is no reason not to answer: the services then come without one.
 
     Raises:
-        KnowledgeError: if the data files do not hold together.
+        KnowledgeError: if the data files or the notes do not hold together.
         WeightsError: if the encoder's weights can neither be found nor fetched.
     """
     knowledge = load_knowledge()
+    notes = load_notes(settings.notes, say) if settings.notes else NO_NOTES
     encoder = load_encoder(settings.encoder, settings.cache_dir, settings.threads, say)
     retriever = build_retriever(settings, knowledge, encoder, say)
+    answerability = build_answerability(settings, knowledge, encoder, retriever, say)
+    if notes:  # after all that is learnt from what is shipped, so that none of it depends on them
+        retriever = RetrieverWithNotes.of(retriever, index_notes(settings, notes, encoder, say))
     understander = Understander(build_heads(settings, knowledge, encoder, say), lambda text: encoder.queries([text])[0])
     server: LlamaServer | None = None
     decoder: BaseChatModel | None = None
@@ -73,19 +85,34 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
         knowledge,
         encoder,
         retriever,
+        answerability,
         understander,
         decoder,
         name,
         settings.decoder_languages,
         settings.max_question_chars,
+        notes,
     )
     _warm(assistant, decoder, say)
     params_m = decoder.params_m if isinstance(decoder, ChatCompletions) else None
-    return Services(settings, knowledge, encoder, retriever, assistant, decoder, name, params_m, problem, server)
+    return Services(
+        settings,
+        knowledge,
+        notes,
+        encoder,
+        retriever,
+        answerability,
+        assistant,
+        decoder,
+        name,
+        params_m,
+        problem,
+        server,
+    )
 
 
 def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> HybridRetriever:
-    """The stored index, or a new one where it is missing or stale."""
+    """The stored index, or a new one where it is missing or stale; on a vector server where one is set and answers."""
     folder, documents = _built(settings, encoder) / "index", passages(knowledge)
     try:
         store = FaissStore.load(folder, encoder, encoder.name, documents)
@@ -94,7 +121,41 @@ def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, 
         store = FaissStore(encoder, encoder.dimension)
         store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
         store.save(folder, encoder.name)
-    return HybridRetriever(store=store)
+    if settings.vector_store == "faiss":
+        return HybridRetriever(store=store)
+    try:
+        return HybridRetriever(store=open_store(settings.vector_store, store, encoder.name, say))
+    except VectorServerError as error:  # answers do not depend on it: the local index finds the same passages
+        say(f"no vector server, the local index is used: {error}")
+        return HybridRetriever(store=store)
+
+
+def index_notes(settings: Settings, notes: Notes, encoder: Encoder, say: Say) -> FaissStore:
+    """The stored index of the notes alone, or a new one where a note has come, gone or changed."""
+    folder, documents = _built(settings, encoder) / "notes", passages_of_notes(notes)
+    try:
+        return FaissStore.load(folder, encoder, encoder.name, documents)
+    except StaleIndexError:
+        say(f"indexing {len(documents)} passages of {len(notes)} notes of yours")
+        store = FaissStore(encoder, encoder.dimension)
+        store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
+        store.save(folder, encoder.name)
+        return store
+
+
+def build_answerability(
+    settings: Settings, knowledge: Knowledge, encoder: Encoder, retriever: HybridRetriever, say: Say
+) -> Answerability:
+    """What tells answerable questions from others: stored, or newly fitted where it is missing or stale."""
+    file, born_of = _built(settings, encoder) / "answerable.json", f"{encoder.name} {knowledge.fingerprint}"
+    try:
+        return Answerability.load(file, born_of)
+    except StaleAnswerabilityError:
+        say("learning which questions have no answer here, once (about half a minute)")
+        texts = [text for language in LANGUAGES for text in knowledge.unanswerable.get(language)]
+        fitted = fit_answerability(retriever, texts, encoder.queries)
+        fitted.save(file, born_of)
+        return fitted
 
 
 def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> Heads:

@@ -1,15 +1,22 @@
-"""``python -m knowledge``: validate the data files and print what they hold."""
+"""``python -m knowledge``: validate the data files, and a user's notes beside them, and print what they hold."""
 
 import sys
+from argparse import ArgumentParser
 from collections import Counter
+from pathlib import Path
 
 from knowledge import KnowledgeError, load_knowledge
+from knowledge.notes import NO_NOTES, load_notes
 
 
 def main() -> int:
-    """Print counts, or every fault; 0 when the knowledge base holds together, else 1."""
+    """Print counts, or every fault; 0 when the knowledge base and the notes hold together, else 1."""
+    parser = ArgumentParser(prog="python -m knowledge", description="Validate the data files and count what they hold.")
+    parser.add_argument("--notes", type=Path, metavar="FOLDER", help="validate and count your own notes as well")
+    folder: Path | None = parser.parse_args().notes
     try:
         knowledge = load_knowledge()
+        notes = load_notes(folder, lambda line: print(line, file=sys.stderr)) if folder else NO_NOTES
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         return 1
@@ -39,6 +46,8 @@ def main() -> int:
         ("kinds of task", len(knowledge.kinds)),
         ("rules", sum(map(len, (knowledge.rules.gates, knowledge.rules.weights, knowledge.rules.overrides)))),
     ]
+    if folder:
+        rows += [("your notes", len(notes)), ("pieces of your notes", sum(len(note.pieces) for note in notes.values()))]
     for name, value in rows:
         print(f"{name:36} {value}")
     return 0

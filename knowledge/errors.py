@@ -20,12 +20,16 @@ class KnowledgeError(Exception):
 
     Carries every fault found, so that one run of ``python -m knowledge`` shows
     all that has to be mended.
+
+    Args:
+        faults: what is wrong.
+        where: what the files belong to.
+        command: what shows the faults again.
     """
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(
+        self, faults: list[Fault], where: str = "the knowledge base", command: str = "python -m knowledge"
+    ) -> None:
         self.faults = tuple(faults)
         lines = "\n".join(str(fault) for fault in faults)
-        super().__init__(
-            f"{len(faults)} fault(s) in the knowledge base; mend the files and "
-            f"run 'python -m knowledge' again:\n{lines}"
-        )
+        super().__init__(f"{len(faults)} fault(s) in {where}; mend the files and run '{command}' again:\n{lines}")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.checks import dangling, unequal_figures, unexplained, ungrounded, unreferenced
 from knowledge.errors import Fault, KnowledgeError
-from knowledge.schema import Card, Intent, Kind, Model, Result, Rules, Source
+from knowledge.schema import Card, Intent, Kind, Model, Phrasings, Result, Rules, Source
 
 FOLDER = Path(__file__).parent
 """Where the shipped data files stand."""
@@ -31,6 +31,8 @@ class Knowledge:
     kinds: dict[str, Kind]
     intents: dict[str, Intent]
     rules: Rules
+    unanswerable: Phrasings
+    """Questions that no card answers."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -39,6 +41,7 @@ class Knowledge:
         for group in (self.cards, self.results, self.kinds, self.intents):
             for item in group.values():
                 digest.update(item.model_dump_json().encode())
+        digest.update(self.unanswerable.model_dump_json().encode())
         return digest.hexdigest()
 
 
@@ -62,7 +65,8 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
     for path, row in card_rows:
         if isinstance(row, dict) and row.get("id") != path.stem:
             faults.append(Fault(f"cards/{path.name}", "id", f"is {row.get('id')!r}, the file name says {path.stem!r}"))
-    if not rules:
+    unanswerable = _parse(Phrasings, [_read(folder / "unanswerable.yaml", faults)], "unanswerable.yaml", faults)
+    if not (rules and unanswerable):
         raise KnowledgeError(faults)
     broken = {path.stem for path, _ in card_rows} | _ids(result_rows) | _ids(source_rows)
     complete = not faults
@@ -74,6 +78,7 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         kinds=_by_id(kinds, "tasks.yaml", faults),
         intents=_by_id(intents, "tasks.yaml", faults),
         rules=rules[0],
+        unanswerable=unanswerable[0],
     )
     faults.extend(dangling(knowledge, broken))
     faults.extend(unequal_figures(knowledge))

@@ -1,6 +1,7 @@
 """Word-level search, for names and figures that a sentence vector blurs."""
 
 import re
+from collections import Counter
 
 import bm25s
 import numpy as np
@@ -37,6 +38,19 @@ class WordIndex:
         self._index = bm25s.BM25(k1=1.2, b=0.5)
         self._index.index([words(text) or ["∅"] for text in texts], show_progress=False)
         self._count = len(texts)
+        # In how many texts each word stands.
+        self._spread = Counter(word for text in texts for word in set(words(text)))
+
+    def coverage(self, question: str, without: str = "") -> float:
+        """Share of the question's words that stand in the texts, each weighted by its rarity; 0 to 1.
+
+        Args:
+            without: one of the texts, to be left out of account.
+        """
+        asked, aside = words(question), frozenset(words(without))
+        spread = np.array([self._spread[word] - (word in aside) for word in asked], dtype=float)
+        rarity = np.log(1 + self._count / (1 + np.maximum(spread, 0)))
+        return float((rarity * (spread > 0)).sum() / rarity.sum()) if asked else 0.0
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 score of every text, in their order, float32, zero where no word is shared."""

@@ -14,6 +14,8 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
+from retrieval.index_types import empty_index, flat
+
 
 class StaleIndexError(Exception):
     """The stored index was built from something else; the message names the command that rebuilds it."""
@@ -40,14 +42,15 @@ class Certificate:
 
 
 class FaissStore(VectorStore):
-    """Exact inner-product search over L2-normalised vectors, so that the score is the cosine.
+    """Inner-product search over L2-normalised vectors, so that the score is the cosine.
 
-    A flat index: at a few thousand passages brute force takes well under a millisecond, and it is exact.
+    What is added first decides the index, see :mod:`retrieval.index_types`: exact up to many times the passages there
+    are now, beyond that approximate.
     """
 
     def __init__(self, embedding: Embeddings, dimension: int) -> None:
         self._embedding = embedding
-        self._index: faiss.Index = faiss.IndexFlatIP(dimension)
+        self._index: faiss.Index = flat(dimension)
         self.documents: list[Document] = []
         self._rows: dict[str, list[int]] = {}
 
@@ -88,6 +91,8 @@ class FaissStore(VectorStore):
         """
         if vectors.shape != (len(documents), self.dimension):
             raise ValueError(f"vectors have shape {vectors.shape}, expected {(len(documents), self.dimension)}")
+        if not self.documents:
+            self._index = empty_index(vectors)
         self._index.add(np.ascontiguousarray(vectors))
         self._remember(documents)
 
@@ -97,12 +102,15 @@ class FaissStore(VectorStore):
         self.documents.extend(documents)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Document, float]]:
-        """The ``k`` documents of highest cosine with one query vector, best first; fewer when there are fewer."""
+        """The ``k`` documents of highest cosine with one query vector, best first; fewer when there are fewer.
+
+        An approximate index may miss some, or find fewer than ``k`` in the lists that it reads.
+        """
         k = min(k, len(self.documents))
         if k <= 0:
             return []
         scores, rows = self._index.search(np.ascontiguousarray(vector.reshape(1, -1)), k)
-        return [(self.documents[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
+        return [(self.documents[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
     def best_of(self, owner: str, vector: NDArray[np.float32]) -> tuple[Document, float]:
         """The owner's passage of highest cosine with one query vector.

@@ -1,4 +1,4 @@
-"""Cuts cards and results into the passages that are indexed.
+"""Cuts cards, results and users' notes into the passages that are indexed.
 
 One vector for a whole card blurs what it says; several short passages that all point to their card let a
 question meet the one sentence it resembles.
@@ -11,6 +11,7 @@ from langchain_core.documents import Document
 
 from knowledge import Knowledge
 from knowledge.checks import MARK
+from knowledge.notes import Notes
 from knowledge.schema import LANGUAGES, Card, Language, Result
 
 
@@ -25,6 +26,21 @@ def passages(knowledge: Knowledge) -> list[Document]:
         found.extend(_card(card))
     for result in knowledge.results.values():
         found.extend(_result(result))
+    return found
+
+
+def passages_of_notes(notes: Notes) -> list[Document]:
+    """All passages of a user's notes, in a stable order, with the same metadata; ``kind`` is ``note``.
+
+    A note is in one language, which nobody declared: ``language`` is None. ``field`` ``text.2`` is its third piece.
+    """
+    found: list[Document] = []
+    for key, note in notes.items():
+        fields = {"question": f"{note.title}. {note.question}" if note.question else note.title}
+        # Unlike a card's claim, a piece does not say by itself what it is about.
+        fields |= {f"text.{number}": f"{note.title}. {piece}" for number, piece in enumerate(note.pieces)}
+        fields |= {f"asked_as.{number}": phrasing for number, phrasing in enumerate(note.asked_as)}
+        found.extend(_passage(key, "note", field, None, text) for field, text in fields.items())
     return found
 
 
@@ -51,9 +67,11 @@ def _result(result: Result) -> Iterator[Document]:
         yield _passage(result.id, "result", "says", language, titled)
 
 
-def _passage(owner: str, kind: str, field: str, language: Language, text: str, claims: Sequence[str] = ()) -> Document:
+def _passage(
+    owner: str, kind: str, field: str, language: Language | None, text: str, claims: Sequence[str] = ()
+) -> Document:
     return Document(
-        id=f"{owner}/{field}/{language}",
+        id=f"{owner}/{field}/{language}" if language else f"{owner}/{field}",
         page_content=text,
         metadata={"owner": owner, "kind": kind, "field": field, "language": language, "claims": list(claims)},
     )

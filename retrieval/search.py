@@ -1,5 +1,7 @@
 """Dense and word search, fused into one ranking of cards and results."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -11,11 +13,14 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from retrieval.answerable import Signals
 from retrieval.bm25 import WordIndex
-from retrieval.index import FaissStore
 from retrieval.owners import OwnerHead
+from retrieval.store import PassageStore
 
-Kind = Literal["card", "result"]
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+Kind = Literal["card", "result", "note"]
 
 WORD_WEIGHT = 0.05
 """What the best word match adds to a cosine. Cosines of this encoder spread over about 0.15, so words can
@@ -34,7 +39,7 @@ WORD_OWNERS = 10
 
 @dataclass(frozen=True)
 class Hit:
-    """One card or result found."""
+    """One card, result or user's note found."""
 
     id: str
     kind: Kind
@@ -51,7 +56,7 @@ class HybridRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True, ignored_types=(cached_property,))
 
-    store: FaissStore
+    store: PassageStore
     k: int = 10
 
     @cached_property
@@ -74,7 +79,7 @@ class HybridRetriever(BaseRetriever):
             question: the question's text, for the word search.
             vector: its vector, shape ``(dimension,)``; embedded here when not given.
             k: how many hits.
-            kind: only cards, or only results.
+            kind: only hits of one kind.
         """
         if vector is None:
             vector = np.asarray(self.store.embeddings.embed_query(question), dtype=np.float32)
@@ -95,6 +100,17 @@ class HybridRetriever(BaseRetriever):
             if kind in (None, passage.metadata["kind"])
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def signals(self, question: str, hits: Sequence[Hit], without: str = "", kind: Kind = "card") -> Signals:
+        """What tells whether a card answers the question.
+
+        Args:
+            hits: what :meth:`search` found for it.
+            without: a passage to be left out of account, where the question itself stands in the index.
+            kind: what is to answer it.
+        """
+        cosine = max((hit.cosine for hit in hits if hit.kind == kind), default=-1.0)
+        return Signals(cosine, self.word_index.coverage(question, without), bool(_HAN.search(question)))
 
     def _by_words(self, question: str) -> dict[str, float]:
         """Best BM25 score of each owner that shares a word, divided by the best of all; the best first."""

@@ -74,9 +74,10 @@ def stored_only(plan: Plan) -> Iterator[Shown | Composition]:
 def compose(plan: Plan, gate: Gate, decoder: BaseChatModel) -> Iterator[Shown | Composition]:
     """Word ``plan`` with ``decoder``: its sentences in order, at last one :class:`Composition`.
 
-    The first sentence states the verdict and is never reworded. Each of the others is put to the decoder by itself;
-    citation marks are set here, so the decoder chooses none. A wording that fails the gate gives way to the stored
-    one, so the answer is complete in any case. Closing the iterator keeps the next sentence from being asked for.
+    The first sentence states the verdict and is never reworded, nor is what stands verbatim. Each of the others is put
+    to the decoder by itself; citation marks are set here, so the decoder chooses none. A wording that fails the gate
+    gives way to the stored one, so the answer is complete in any case. Closing the iterator keeps the next sentence
+    from being asked for.
 
     Raises:
         DecoderError: if the decoder fails.
@@ -84,7 +85,7 @@ def compose(plan: Plan, gate: Gate, decoder: BaseChatModel) -> Iterator[Shown | 
     meter, rulings = _Meter(), []
     for position, sentence in enumerate(plan.sentences):
         stored = sentence.marked(plan.language)
-        if position == 0:
+        if position == 0 or sentence.verbatim:
             yield Shown(stored, replaced=False)
             continue
         wording = _reworded(sentence, decoder, meter)

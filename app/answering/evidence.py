@@ -1,7 +1,7 @@
 """Chooses the passages an answer rests on."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,18 +49,20 @@ class Evidence:
     number: int
     """What ``[n]`` in the answer refers to, from 1."""
     id: str
-    """Card or result id."""
-    kind: Literal["card", "result"]
+    """Id of a card, a result or a user's note."""
+    kind: Literal["card", "result", "note"]
     title: str
     quote: str
     """The very passage that is cited, in the answer's language."""
     sources: tuple[str, ...]
     as_of: str
-    """Date a card's claim was checked, or year of a result."""
+    """Date a card's claim was checked, year of a result, or a note's date; empty where a note has none."""
     against: bool
     """Whether the result points away from the verdict."""
     backs_reason: bool = False
     """Whether it is a card's short answer, quoted for a reason that cites it and not worded by itself."""
+    source: str = ""
+    """What a note names as its source, in its user's words."""
 
 
 @dataclass(frozen=True)
@@ -165,13 +167,6 @@ def _claim_for(card: Card, verdict: Verdict, knowledge: Knowledge, told: Set[str
 def _ordered(card: Card, hit: Hit) -> list[Claim]:
     """The card's claims, those of the passage that matched first."""
     return sorted(card.claims, key=lambda claim: claim.id not in hit.passage.metadata["claims"])
-
-
-def _best_claim(card: Card, hits: Iterable[Hit]) -> Claim:
-    for hit in hits:
-        if hit.id == card.id:
-            return _ordered(card, hit)[0]
-    return card.claims[0]
 
 
 def _numbered(picks: Sequence[_Pick], knowledge: Knowledge, language: Language) -> tuple[Evidence, ...]:

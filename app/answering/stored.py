@@ -18,6 +18,8 @@ class Sentence:
     """Without citation marks."""
     cites: tuple[int, ...] = ()
     """Numbers of the evidence it rests on."""
+    verbatim: bool = False
+    """Whether it is shown as it stands, with a decoder as without: a user's own words are not put to it."""
 
     def marked(self, language: Language) -> str:
         """The sentence with its ``[n]`` marks before the final stop."""
@@ -35,6 +37,11 @@ class Plan:
 
     language: Language
     sentences: tuple[Sentence, ...]
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether no sentence of it may be reworded."""
+        return all(sentence.verbatim for sentence in self.sentences)
 
     def text(self) -> str:
         """The whole as one paragraph."""

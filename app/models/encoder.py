@@ -60,6 +60,21 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
         return Encoder(_sentence_transformer(wanted, threads), name=wanted)
     from app.models.layers import export_layers, run_in_onnx
 
+    encoder = torch_encoder(cache_dir, threads, say)
+    exported = ensure(manifest()["encoder"], cache_dir).parent / "layers.onnx"
+    if not exported.exists():
+        say(f"exporting the layers of {encoder.name} once")
+        export_layers(encoder.model, exported)
+    run_in_onnx(encoder.model, exported, threads)
+    return encoder
+
+
+def torch_encoder(cache_dir: Path, threads: int, say: Say = lambda _: None) -> Encoder:
+    """The embedded encoder with all of it in torch, converted from its packed weights at first use.
+
+    Raises:
+        WeightsError: if the weights are missing and cannot be fetched.
+    """
     weights = manifest()["encoder"]
     packed = ensure(weights, cache_dir, say)
     folder = packed.parent / "sentence-transformers"
@@ -68,13 +83,7 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
         e5.convert(packed, folder)
         (folder / "done").touch()
     # The pooling layer of BertModel is not part of a sentence encoder; left in, it would be random weights.
-    encoder = Encoder(_sentence_transformer(str(folder), threads, add_pooling_layer=False), name=weights.model)
-    exported = packed.parent / "layers.onnx"
-    if not exported.exists():
-        say(f"exporting the layers of {weights.model} once")
-        export_layers(encoder.model, exported)
-    run_in_onnx(encoder.model, exported, threads)
-    return encoder
+    return Encoder(_sentence_transformer(str(folder), threads, add_pooling_layer=False), name=weights.model)
 
 
 def _sentence_transformer(name: str, threads: int, **model_kwargs: bool) -> "SentenceTransformer":

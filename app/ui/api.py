@@ -31,9 +31,9 @@ def add_api(loader: Loader) -> None:
             question: the question, in English or Chinese.
             k: how many cards.
         """
-        line: dict[str, Any] = batch.retrieve(loader.services(WAIT_S).retriever, "1", question, k).model_dump(
-            mode="json"
-        )
+        services = loader.services(WAIT_S)
+        found = batch.retrieve(services.retriever, services.answerability, "1", question, k)
+        line: dict[str, Any] = found.model_dump(mode="json")
         return line
 
     gr_api(ask, api_name="ask", concurrency_limit=2)

@@ -103,7 +103,9 @@ class Chat:
         book, pressed = Book.load(stored), json.loads(event.value)
         if pressed["do"] in ("check", "evidence"):
             return [*self.show(book, language), gr.skip(), None, gr.Tabs(selected=pressed["do"]), pressed["do"]]
-        if pressed["do"] == "skip":
+        if pressed["do"] == "say":
+            turn = Turn(text=pressed["text"])
+        elif pressed["do"] == "skip":
             turn = Turn(text=pressed["label"], skips=pressed["fact"])
         else:
             probes = {probe.fact: probe for probe in self.loader.services().knowledge.rules.probes}
@@ -137,7 +139,7 @@ class Chat:
     def _while_loading(self, book: Book, language: Language) -> Iterator[list[Any]]:
         while not self.loader.ready and self.loader.problem is None:
             messages, *rest = self.show(book, language)
-            messages[-1]["content"] = f"*{say('ui.loading', language, step=self.loader.step)}*"
+            messages[-1]["content"] = f"*{say('ui.loading', language, step=render.plain(self.loader.step))}*"
             yield [messages, *rest, None]
             sleep(0.5)
 

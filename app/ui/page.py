@@ -1,6 +1,7 @@
 """The whole page: header, sidebar, tabs."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -144,11 +145,11 @@ def brand(language: Language) -> str:
 def status_html(loader: Loader, language: Language) -> str:
     """Whether the models are ready, as a live region."""
     if loader.problem:
-        kind, text = "bad", say("ui.failed", language, why=loader.problem)
+        kind, text = "bad", say("ui.failed", language, why=escape(loader.problem))
     elif loader.ready:
         kind, text = "fine", f"{say('ui.ready', language)} · {say('ui.privacy', language)}"
     else:
-        kind, text = "busy", say("ui.loading", language, step=loader.step)
+        kind, text = "busy", say("ui.loading", language, step=escape(loader.step))
     return f'<div class="bog-status {kind}" role="status" aria-live="polite">{text}</div>'
 
 

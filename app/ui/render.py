@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 from app.answering.evidence import sources_of
-from app.contract import AnswerLine, Citation
+from app.contract import AnswerLine, Citation, NoteCitation
 from app.ui.conversation import Conversation, SavedFact, Turn
+from app.ui.evidence.note import badge_html, source_html
 from app.ui.evidence.reader import measures_html
 from app.ui.units import size
 from app.wording import keys, say
@@ -59,9 +60,12 @@ def _head(line: AnswerLine) -> str:
     title = f"### {say(f'choice_title.{line.verdict}', line.lang)}\n"
     under = f"{say(f'choice_family.{line.verdict}', line.lang)} · {say('ui.confidence', line.lang, percent=percent)}"
     reasons = "\n".join(f"- {plain(reason.says)}" for reason in line.reasons[:3])
-    marks = " ".join(f"[[{n}]](#evidence-{n})" for n in range(1, len(line.citations) + 1))
-    rests = f"\n\n{say('ui.rests_on', line.lang)}: {marks}" if marks else ""
-    return f"{title}{under}\n\n{reasons}{rests}"
+    marks: dict[bool, list[str]] = {True: [], False: []}
+    for n, item in enumerate(line.citations, start=1):
+        marks[item.kind == "note"].append(f"[[{n}]](#evidence-{n})")
+    told = [(say("ui.rests_on", line.lang), marks[False]), (say("ui.see_also", line.lang), marks[True])]
+    rests = " · ".join(f"{what}: {' '.join(where)}" for what, where in told if where)
+    return f"{title}{under}\n\n{reasons}" + (f"\n\n{rests}" if rests else "")
 
 
 def _tail(line: AnswerLine) -> str:
@@ -70,7 +74,7 @@ def _tail(line: AnswerLine) -> str:
     return f"**{say('ui.flips', line.lang)}**\n\n" + "\n".join(rows) if rows and line.answer else ""
 
 
-def _linked(text: str, citations: Sequence[Citation]) -> str:
+def _linked(text: str, citations: Sequence[Citation | NoteCitation]) -> str:
     """Escaped text in which ``[n]`` leads to its passage."""
     pieces = _MARK.split(text)
     out = []
@@ -90,6 +94,7 @@ def buttons(line: AnswerLine) -> Options:
             _button(text, do="set", fact=line.ask.fact, option=number) for number, text in enumerate(line.ask.options)
         ]
         options.append(_button(say("ui.skip", language), do="skip", fact=line.ask.fact))
+    options.extend(_button(topic.title, do="say", text=topic.question) for topic in line.topics)
     if line.kind == "recommendation":
         options.append(_button(say("ui.check_live", language), do="check"))
         options.append(_button(say("ui.show_evidence", language), do="evidence"))
@@ -191,10 +196,10 @@ def _evidence_list(line: AnswerLine | None, knowledge: Knowledge | None, languag
     if line is None or knowledge is None or not line.citations:
         return ""
     items = "".join(
-        _passage(number, item, knowledge, language)
+        _note(number, item, language) if item.kind == "note" else _passage(number, item, knowledge, language)
         for number, item in enumerate(line.citations, start=1)
         # A conversation kept in a browser may cite what a newer knowledge base no longer has.
-        if item.id in knowledge.results or item.id in knowledge.cards
+        if item.kind == "note" or item.id in knowledge.results or item.id in knowledge.cards
     )
     return f'<ol class="bog-evidence">{items}</ol>'
 
@@ -213,6 +218,17 @@ def _passage(number: int, citation: Citation, knowledge: Knowledge, language: La
         f"<blockquote>{escape(citation.quote)}</blockquote>{figures}"
         f"<p>{say('ui.source', language)}</p><ul>{links}</ul>"
         f'<p><a href="#open-{citation.id}">{say(f"ui.open_{citation.kind}", language)}</a></p></details></li>'
+    )
+
+
+def _note(number: int, citation: NoteCitation, language: Language) -> str:
+    dated = say("ui.as_of", language, date=citation.as_of) if citation.as_of else ""
+    source = f"<p>{say('ui.source', language)}: {source_html(citation.source)}</p>" if citation.source else ""
+    return (
+        f'<li id="evidence-{number}" class="bog-own"><details><summary><b>[{number}]</b> {escape(citation.title)} '
+        f"{badge_html(language)} <small>{escape(dated)}</small></summary>"
+        f"<blockquote>{escape(citation.quote)}</blockquote>{source}"
+        f'<p><a href="#open-{escape(citation.id)}">{say("ui.open_note", language)}</a></p></details></li>'
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, deciding, page, retrieval, start
+from tests.benchmarks import answering, deciding, encoder, page, retrieval, start
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
 
 BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "answering": answering.run,
+    "encoder": encoder.run,
     "retrieval": retrieval.run,
     "deciding": deciding.run,
     "start": start.run,

@@ -1,6 +1,7 @@
 """Every card, result, source and model, by its id."""
 
 import re
+from dataclasses import fields
 from datetime import date
 from typing import get_args
 
@@ -197,6 +198,14 @@ def test_model_can_be_recommended(key: str) -> None:
         assert model.role == model.family
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unanswerable_questions_are_many_and_asked_of_no_card(language: str) -> None:
+    texts = KNOWN.unanswerable.get(language)  # type: ignore[arg-type]
+    asked = {text for card in KNOWN.cards.values() for text in card.asked_as.get(language)}  # type: ignore[arg-type]
+    assert len(set(texts)) == len(texts) >= 200
+    assert not set(texts) & asked
+
+
 def test_the_catalogue_covers_what_a_recommendation_may_need() -> None:
     models = KNOWN.models.values()
     assert len(models) >= 45
@@ -216,9 +225,7 @@ def test_fingerprint_is_stable_and_follows_the_content(knowledge: Knowledge) -> 
     card = knowledge.cards["M2"]
     other = Knowledge(
         **{
-            **{
-                name: getattr(knowledge, name) for name in ("results", "sources", "models", "kinds", "intents", "rules")
-            },
+            **{field.name: getattr(knowledge, field.name) for field in fields(knowledge)},
             "cards": {**knowledge.cards, "M2": card.model_copy(update={"title": Text(en="x", zh="字")})},
         }
     )

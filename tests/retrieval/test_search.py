@@ -8,7 +8,6 @@ from langchain_core.documents import Document
 
 from app.models.encoder import Encoder
 from knowledge import Knowledge
-from retrieval.answerable import confidence, is_answerable
 from retrieval.index import FaissStore
 from retrieval.passages import passages
 from retrieval.search import HEAD_WEIGHT, WORD_WEIGHT, HybridRetriever, best_by_owner
@@ -161,11 +160,11 @@ def test_best_by_owner_keeps_the_first_of_each() -> None:
     assert best_by_owner([]) == {}
 
 
-def test_answerable_looks_at_cards_alone(retriever: HybridRetriever) -> None:
-    hits = retriever.search("Which GPT-2 has 1.5B parameters?", k=50)
+def test_signals_look_at_cards_alone(retriever: HybridRetriever) -> None:
+    question = "Which GPT-2 has 1.5B parameters?"
+    hits = retriever.search(question, k=50)
     cards = [hit for hit in hits if hit.kind == "card"]
-    assert confidence(hits) == confidence(cards) == max(hit.cosine for hit in cards)
-    assert is_answerable(hits)
-    assert confidence([hit for hit in hits if hit.kind == "result"]) == confidence([]) == -1.0
-    assert not is_answerable([])
-    assert not is_answerable(retriever.search("How do I bake sourdough bread?", k=50))
+    assert retriever.signals(question, hits) == retriever.signals(question, cards)
+    assert retriever.signals(question, hits).cosine == max(hit.cosine for hit in cards)
+    assert retriever.signals(question, [hit for hit in hits if hit.kind == "result"]).cosine == -1.0
+    assert retriever.signals(question, []).cosine == -1.0

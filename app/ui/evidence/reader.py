@@ -1,14 +1,16 @@
-"""One card or one published result as a page to read, in HTML. Links to ``#open-<id>`` open another."""
+"""One card, published result or user's note as a page to read, in HTML. Links to ``#open-<id>`` open another."""
 
 import re
 from collections.abc import Iterable
 from html import escape
 
 from app.answering.evidence import sources_of
+from app.ui.evidence.note import note_html
 from app.ui.units import size
 from app.wording import say
 from knowledge import Knowledge
 from knowledge.checks import MARK
+from knowledge.notes import NO_NOTES, Notes
 from knowledge.schema import Card, Claim, Demo, Disagreement, Language, Measure, Result, Score, Source
 
 SHOWN_IN: dict[Demo, str] = {
@@ -24,12 +26,14 @@ _AUTHORS = 3
 """Authors named before "et al."."""
 
 
-def page_html(knowledge: Knowledge, key: str, language: Language) -> str:
-    """A card or a result as a page; an id that does not exist gives an empty string."""
+def page_html(knowledge: Knowledge, key: str, language: Language, notes: Notes = NO_NOTES) -> str:
+    """A card, a result or a note as a page; an id that does not exist gives an empty string."""
     if key in knowledge.cards:
         body = _card(knowledge, knowledge.cards[key], language)
     elif key in knowledge.results:
         body = _result(knowledge, knowledge.results[key], language)
+    elif key in notes:
+        body = note_html(notes[key], language)
     else:
         return ""
     return f'<article class="bog-reader" tabindex="-1" lang="{language}">{body}</article>'

@@ -16,6 +16,7 @@ from app.ui.labels import Labels
 from app.ui.loader import Loader
 from app.wording import say
 from knowledge import Knowledge
+from knowledge.notes import Notes
 from knowledge.schema import Card, Language, Result
 
 _FOCUS = "() => setTimeout(() => document.querySelector('.bog-reader')?.focus(), 50)"
@@ -92,7 +93,7 @@ def connect(
 
     def page(key: str | None, chosen: Language) -> str:
         services = loader.peek()
-        return page_html(services.knowledge, key, chosen) if services and key else _empty(chosen)
+        return page_html(services.knowledge, key, chosen, services.notes) if services and key else _empty(chosen)
 
     gr.on([parts.chooser.input, language.change, ready], page, [parts.chooser, language], parts.reader, **QUIET)
 
@@ -142,15 +143,15 @@ def _connect_filters(loader: Loader, parts: Parts, language: Any, ready: Any) ->
         services = loader.peek()
         if services is None:
             return [gr.skip()] * 7
-        updates = [gr.update(choices=choices) for choices in _choices(services.knowledge, spoken)]
+        updates = [gr.update(choices=listed) for listed in choices(services.knowledge, services.notes, spoken)]
         return [*updates, models_html(services.knowledge, spoken)]
 
     choosers = [*parts.filters[:-1], parts.chooser]
     gr.on([language.change, ready], fill, language, [*choosers, parts.models], **QUIET)
 
 
-def _choices(knowledge: Knowledge, language: Language) -> list[list[tuple[str, str]]]:
-    """What can be chosen: tasks, languages, regimes, winners, years, then all that can be opened."""
+def choices(knowledge: Knowledge, notes: Notes, language: Language) -> list[list[tuple[str, str]]]:
+    """What can be chosen: tasks, languages, regimes, winners, years, then all that can be opened, notes first."""
     either = (say("evidence.any", language), ANY)
     years = sorted({result.year for result in knowledge.results.values()}, reverse=True)
     entries: list[tuple[str, Card | Result]] = [*knowledge.cards.items(), *knowledge.results.items()]
@@ -160,7 +161,10 @@ def _choices(knowledge: Knowledge, language: Language) -> list[list[tuple[str, s
         [either, *((say(f"evidence.regimes.{name}", language), name) for name in filters.REGIMES)],
         [either, *((say(f"evidence.side.{name}", language), name) for name in filters.WINNERS)],
         [either, *((str(year), str(year)) for year in years)],
-        [(f"{key} · {entry.title.get(language)}", key) for key, entry in entries],
+        [
+            *((f"{say('ui.your_note', language)} · {note.title}", key) for key, note in notes.items()),
+            *((f"{key} · {entry.title.get(language)}", key) for key, entry in entries),
+        ],
     ]
 
 
