@@ -119,7 +119,9 @@ def weights() -> None:
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="answering, retrieval, deciding, scale, start, page or all.")] = "answering",
+    what: Annotated[
+        str, typer.Argument(help="answering, retrieval, deciding, scale, start, page or all.")
+    ] = "answering",
     size: Annotated[list[int] | None, typer.Option(min=10, help="scale: passages to try; may be repeated.")] = None,
 ) -> None:
     """Measure this machine; prints medians and names the machine."""

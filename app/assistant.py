@@ -37,13 +37,11 @@ _TOPICS = 3
 """Cards offered where a question has no answer here."""
 
 DOUBTFUL_INTENT = 0.7
-"""Confidence below which a note that surely answers settles what a message is for. The heads that tell intents apart
-have seen no questions about a user's own matters and guess at them with about 0.5; requests for advice get over 0.9."""
+"""Confidence below which a note that surely answers outweighs what looks like a request for advice. The heads that tell
+intents apart have seen no questions about a user's own matters and guess at them with about 0.5; requests for advice
+mostly get over 0.9."""
 
 _RANKED = 1000  # more than there are cards, results and notes: the decision wants the rank of any of them
-
-_GUESSED = ("recommendation", "off-topic")
-"""Intents that a question about a user's own matters is taken for."""
 
 
 @dataclass(frozen=True)
@@ -218,10 +216,9 @@ class Assistant:
         about_standing = read.challenges is not None and bool(draft.standing.profile.facts)
         nearest = max(_best_card(draft.hits), draft.note.cosine if draft.note else -1.0)
         wants_choice = read.asks_choice and nearest < SURE_CARD
-        own_matter = nearest >= SURE_CARD and _from_note(draft) and not (read.asks_choice or about_standing)
         if read.restart:
             return replace(draft, kind="ask", standing=Standing(), text=say("stored.restarted", language))
-        if own_matter and read.intent in _GUESSED and read.intent_confidence < DOUBTFUL_INTENT:
+        if _own_matter(draft, read) and not about_standing:
             return self._explain(draft)
         if read.intent == "recommendation" or (read.intent == "knowledge" and wants_choice) or about_standing:
             profile = merge(draft.standing.profile, read)
@@ -298,6 +295,14 @@ def _from_note(draft: Decision) -> bool:
     By cosine: the owner head favours owners of many passages, and a card has ten times as many as a note.
     """
     return draft.note is not None and draft.note.cosine > _best_card(draft.hits)
+
+
+def _own_matter(draft: Decision, read: Understanding) -> bool:
+    """Whether a message asks for what a note tells, although it looks off topic or like a request for advice."""
+    if draft.note is None or not _from_note(draft) or read.asks_choice:
+        return False
+    doubtful = read.intent == "recommendation" and read.intent_confidence < DOUBTFUL_INTENT
+    return read.intent == "off-topic" or (doubtful and draft.note.cosine >= SURE_CARD)
 
 
 def _timed(decision: Decision, started: float) -> Decision:

@@ -12,7 +12,7 @@ from app.answering.prompt import messages
 from app.assistant import Assistant, Message, Standing
 from app.errors import DecoderError
 from app.models.chat import ChatCompletions
-from app.models.encoder import Encoder, load_encoder
+from app.models.encoder import Embed, Encoder, load_encoder, remembering
 from app.models.llamacpp import LlamaServer
 from app.models.weights import ensure, manifest
 from app.settings import Settings
@@ -67,10 +67,12 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
     notes = load_notes(settings.notes, say) if settings.notes else NO_NOTES
     encoder = load_encoder(settings.encoder, settings.cache_dir, settings.threads, say)
     retriever = build_retriever(settings, knowledge, encoder, say)
-    answerability = build_answerability(settings, knowledge, encoder, retriever, say)
+    embed = remembering(encoder.queries)  # both of what follows learn from the cards' phrasings
+    answerability = build_answerability(settings, knowledge, encoder, retriever, embed, say)
     if notes:  # after all that is learnt from what is shipped, so that none of it depends on them
         retriever = RetrieverWithNotes.of(retriever, index_notes(settings, notes, encoder, say))
-    understander = Understander(build_heads(settings, knowledge, encoder, say), lambda text: encoder.queries([text])[0])
+    heads = build_heads(settings, knowledge, encoder, embed, say)
+    understander = Understander(heads, lambda text: encoder.queries([text])[0])
     server: LlamaServer | None = None
     decoder: BaseChatModel | None = None
     problem: str | None = None
@@ -144,7 +146,7 @@ def index_notes(settings: Settings, notes: Notes, encoder: Encoder, say: Say) ->
 
 
 def build_answerability(
-    settings: Settings, knowledge: Knowledge, encoder: Encoder, retriever: HybridRetriever, say: Say
+    settings: Settings, knowledge: Knowledge, encoder: Encoder, retriever: HybridRetriever, embed: Embed, say: Say
 ) -> Answerability:
     """What tells answerable questions from others: stored, or newly fitted where it is missing or stale."""
     file, born_of = _built(settings, encoder) / "answerable.json", f"{encoder.name} {knowledge.fingerprint}"
@@ -153,21 +155,19 @@ def build_answerability(
     except StaleAnswerabilityError:
         say("learning which questions have no answer here, once (about half a minute)")
         texts = [text for language in LANGUAGES for text in knowledge.unanswerable.get(language)]
-        fitted = fit_answerability(retriever, texts, encoder.queries)
+        fitted = fit_answerability(retriever, texts, embed)
         fitted.save(file, born_of)
         return fitted
 
 
-def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> Heads:
+def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, embed: Embed, say: Say) -> Heads:
     """The stored heads, or newly trained ones where they are missing or stale."""
     folder = _built(settings, encoder) / "heads"
     try:
         return Heads.load(folder, knowledge.fingerprint, encoder.name)
     except StaleHeadsError:
         say("training the heads that tell kinds of task and intents apart, once (about a minute)")
-        heads = train_heads(
-            knowledge.kinds.values(), knowledge.intents.values(), encoder.queries, asked_of_cards(knowledge)
-        )
+        heads = train_heads(knowledge.kinds.values(), knowledge.intents.values(), embed, asked_of_cards(knowledge))
         heads.save(folder, knowledge.fingerprint, encoder.name)
         return heads
 

@@ -14,7 +14,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
-from retrieval.index_types import empty_index, flat
+from retrieval.index_types import empty_index, flat, search
 
 
 class StaleIndexError(Exception):
@@ -109,8 +109,8 @@ class FaissStore(VectorStore):
         k = min(k, len(self.documents))
         if k <= 0:
             return []
-        scores, rows = self._index.search(np.ascontiguousarray(vector.reshape(1, -1)), k)
-        return [(self.documents[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        scores, rows = search(self._index, vector, k)
+        return [(self.documents[row], float(score)) for row, score in zip(rows, scores, strict=True) if row >= 0]
 
     def best_of(self, owner: str, vector: NDArray[np.float32]) -> tuple[Document, float]:
         """The owner's passage of highest cosine with one query vector.

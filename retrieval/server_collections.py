@@ -1,7 +1,7 @@
 """One knowledge base's passages on a vector server: what differs between the servers."""
 
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import numpy as np
 from langchain_core.documents import Document
@@ -126,7 +126,8 @@ class QdrantCollection:
 
         parts = urlsplit(url)
         bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        client = QdrantClient(url=bare, api_key=parts.password, timeout=TIMEOUT_S, check_compatibility=False)
+        key = unquote(parts.password) if parts.password else None
+        client = QdrantClient(url=bare, api_key=key, timeout=TIMEOUT_S, check_compatibility=False)
         return cls(client, name, embeddings, dimension)
 
     def _create(self) -> None:

@@ -107,7 +107,8 @@ def open_store(url: str, local: FaissStore, encoder: str, say: Say = lambda _: N
         raise
     except ImportError as error:
         raise VectorServerError(
-            f"BOG_VECTOR_STORE needs the package {error.name}; run: pip install -e '.[vector-servers]'"
+            f"BOG_VECTOR_STORE needs packages that are not here ({_first_line(error)}); "
+            "run pip install -e '.[vector-servers]', or set BOG_VECTOR_STORE=faiss"
         ) from error
     except Exception as error:  # each server's client fails in its own ways
         raise VectorServerError(
@@ -161,8 +162,8 @@ def _connect(url: str, name: str, local: FaissStore) -> Collection:
 
 
 def _shown(url: str) -> str:
-    """A URL without user and password."""
-    return re.sub(r"//[^/]*@", "//", url)
+    """A URL without user, password and options, any of which may be secret."""
+    return re.sub(r"//.*@", "//", url.partition("?")[0])
 
 
 def _first_line(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The encoder: any sentence-transformers model, behind LangChain's ``Embeddings``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 """Shape ``(texts, dimension)``, float32, each row of L2 norm 1."""
+
+
+Embed = Callable[[list[str]], Vectors]
+"""Texts to vectors."""
 
 
 class Encoder(Embeddings):
@@ -48,6 +53,19 @@ class Encoder(Embeddings):
         """Passages' vectors, as LangChain wants them."""
         rows: list[list[float]] = self.passages(texts).tolist()
         return rows
+
+
+def remembering(embed: Embed) -> Embed:
+    """The same embedding, computed once for each text."""
+    known: dict[str, Vectors] = {}
+
+    def once(texts: list[str]) -> Vectors:
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        if new:
+            known.update(zip(new, embed(new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return once
 
 
 def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _: None) -> Encoder:

@@ -1,10 +1,11 @@
 """Measurements behind ``python -m app bench``: medians on the machine at hand, which is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, deciding, encoder, page, retrieval, start
+from tests.benchmarks import answering, deciding, encoder, page, retrieval, scale, start
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
@@ -14,13 +15,14 @@ BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "encoder": encoder.run,
     "retrieval": retrieval.run,
     "deciding": deciding.run,
+    "scale": scale.run,
     "start": start.run,
     "page": page.run,
 }
 
 
-def run(what: str, settings: Settings, say: Say) -> None:
-    """Run one benchmark by name, or all of them.
+def run(what: str, settings: Settings, say: Say, sizes: Sequence[int] | None = None) -> None:
+    """Run one benchmark by name, or all of them; ``sizes`` are the passages that ``scale`` tries.
 
     Raises:
         InputError: if there is no such benchmark.
@@ -29,5 +31,9 @@ def run(what: str, settings: Settings, say: Say) -> None:
     if not set(names) <= set(BENCHES):
         raise InputError(f"no benchmark {what!r}; there are {', '.join(BENCHES)} and all")
     print(describe(settings))
+    benches: dict[str, Callable[[Settings, Say], None]] = {
+        **BENCHES,
+        "scale": partial(scale.run, sizes=sizes or scale.SIZES),
+    }
     for name in names:
-        BENCHES[name](settings, say)
+        benches[name](settings, say)

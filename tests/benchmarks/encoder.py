@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.models.encoder import Encoder, torch_encoder
+from app.models.encoder import torch_encoder
 from app.settings import Settings
 from app.wiring import build
 from knowledge.schema import LANGUAGES
@@ -25,7 +25,7 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
         vectors = []
         for name, encoder in (("torch fp32 eager", torch), ("ONNX Runtime fp32", ours)):
             started = perf_counter()
-            vectors.append(_embed(encoder, text))
+            vectors.append(encoder.queries([text])[0])
             spent[name].append((perf_counter() - started) * 1000)
         cosines.append(float(vectors[0] @ vectors[1]))
         found = [[hit.id for hit in services.retriever.search(text, vector, 5, "card")] for vector in vectors]
@@ -39,6 +39,3 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
         f"{min(cosines):.6f}; same first five cards for {same} of {len(texts)} questions"
     )
 
-
-def _embed(encoder: Encoder, text: str) -> np.ndarray:
-    return encoder.queries([text])[0]

@@ -91,7 +91,7 @@ def test_pieces_are_short_whole_sentences_and_lose_nothing() -> None:
 FAULTS: dict[str, tuple[dict[str, str | bytes], str]] = {
     "no title": ({"a__md": "just text"}, "a.md: file: has no title"),
     "no text": ({"a__md": "# Title\n\n  \n"}, "a.md: text:"),
-    "empty file": ({"a__yaml": ""}, "a.yaml: title:"),
+    "empty file": ({"a__md": ""}, "a.md: file: has no title"),
     "unknown field": ({"a__yaml": "title: t\ntext: x\nsuprise: 1"}, "a.yaml: suprise:"),
     "unknown field above": ({"a__md": "---\nauthor: me\n---\n# t\n\nx"}, "a.md: author:"),
     "text above": ({"a__md": "---\ntext: me\n---\n# t\n\nx"}, "a.md: file: names 'text'"),

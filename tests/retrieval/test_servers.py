@@ -1,7 +1,9 @@
 """Vector servers against the local index: a real PostgreSQL with pgvector, and Qdrant's own local mode."""
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +18,6 @@ from app.settings import Settings
 from app.wiring import build_retriever
 from knowledge import Knowledge
 from retrieval.index import Certificate, FaissStore
-from retrieval.passages import passages
 from retrieval.search import HybridRetriever
 from retrieval.server_collections import Collection, PgvectorCollection, QdrantCollection
 from retrieval.servers import BATCH, ServerStore, VectorServerError, collection_name, fill, open_store
@@ -181,6 +182,16 @@ def test_a_retriever_takes_either_store(opened: Open) -> None:
     assert [hit.score for hit in there] == pytest.approx([hit.score for hit in here], abs=1e-5)
 
 
+def test_many_readers_at_once(database: str) -> None:
+    store, said = local(rows=50), list[str]()
+    server = open_store(database, store, "some/encoder", said.append)
+    queries = unit_rows(60, DIMENSION, seed=11)
+    with ThreadPoolExecutor(20) as pool:
+        for query, found in zip(queries, pool.map(lambda query: server.nearest(query, 9), queries), strict=True):
+            same(found, store.nearest(query, 9))
+    assert len(said) == 1
+
+
 def test_a_server_that_stops_costs_no_answer() -> None:
     pytest.importorskip("langchain_postgres")
     folder = postgres.programs()
@@ -213,10 +224,22 @@ def test_a_server_that_is_not_there(scheme: str) -> None:
     assert "hidden" not in message and "\n" not in message
 
 
-@pytest.mark.parametrize("url", ["milvus://127.0.0.1", "chroma", "postgresql://", "http://"])
-def test_a_setting_that_names_no_server(url: str) -> None:
-    with pytest.raises(VectorServerError, match="it takes faiss, postgresql://"):
+@pytest.mark.parametrize(
+    ("url", "package"), [("postgresql://h/d", "langchain_postgres"), ("http://h", "qdrant_client")]
+)
+def test_a_package_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, url: str, package: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)  # what an absent package looks like to 'import'
+    with pytest.raises(VectorServerError, match=rf"{package}.*pip install -e '\.\[vector-servers\]'"):
         open_store(url, local(rows=3), "e")
+
+
+@pytest.mark.parametrize(
+    "url", ["milvus://127.0.0.1", "chroma", "postgresql://", "http://", "x://u:p/hidden@h?k=hidden"]
+)
+def test_a_setting_that_names_no_server(url: str) -> None:
+    with pytest.raises(VectorServerError, match="it takes faiss, postgresql://") as caught:
+        open_store(url, local(rows=3), "e")
+    assert "hidden" not in str(caught.value)
 
 
 def test_a_database_without_pgvector() -> None:
@@ -231,23 +254,39 @@ def test_a_database_without_pgvector() -> None:
     assert urlsplit(url).password not in str(caught.value).replace(str(folder), "")
 
 
-def test_the_page_starts_without_its_server(settings: Settings, knowledge: Knowledge, encoder: Encoder) -> None:
+@pytest.fixture
+def small(knowledge: Knowledge) -> Knowledge:
+    """Two cards and a result."""
+    cards = {key: knowledge.cards[key] for key in ("T4", "F2")}
+    return replace(knowledge, cards=cards, results={"E001": knowledge.results["E001"]})
+
+
+def on(settings: Settings, folder: Path, store: str) -> Settings:
+    return settings.model_copy(update={"cache_dir": folder, "vector_store": store})
+
+
+def test_the_page_starts_without_its_server(
+    settings: Settings, tmp_path: Path, small: Knowledge, encoder: Encoder
+) -> None:
     pytest.importorskip("langchain_qdrant")
     said: list[str] = []
-    absent = settings.model_copy(update={"vector_store": f"http://127.0.0.1:{closed_port()}"})
-    retriever = build_retriever(absent, knowledge, encoder, said.append)
+    absent = on(settings, tmp_path, f"http://127.0.0.1:{closed_port()}")
+    retriever = build_retriever(absent, small, encoder, said.append)
     assert isinstance(retriever.store, FaissStore)
-    assert any(line.startswith("no vector server, the local index is used: http://127.0.0.1") for line in said)
-    assert retriever.search("What does a KV cache cost?", k=1)
+    assert said[-1].startswith("no vector server, the local index is used: http://127.0.0.1:")
+    assert retriever.search("What does a KV cache cost?", k=1)[0].id == "T4"
 
 
-def test_the_whole_knowledge_base_on_pgvector(
-    settings: Settings, knowledge: Knowledge, encoder: Encoder, database: str
+def test_a_knowledge_base_on_pgvector(
+    settings: Settings, tmp_path: Path, small: Knowledge, encoder: Encoder, database: str
 ) -> None:
-    there = build_retriever(settings.model_copy(update={"vector_store": database}), knowledge, encoder, print)
-    here = build_retriever(settings, knowledge, encoder, print)
+    said: list[str] = []
+    here = build_retriever(on(settings, tmp_path, "faiss"), small, encoder, said.append)
+    there = build_retriever(on(settings, tmp_path, database), small, encoder, said.append)
     assert isinstance(there.store, ServerStore)
-    assert len(there.store.documents) == len(passages(knowledge))
+    assert [line.split()[0] for line in said] == ["indexing", "uploading"]
     for question in ("What does a KV cache cost?", "GPT 微调时预训练权重要冻住吗？"):
-        wanted = here.search(question)
-        assert [hit.id for hit in there.search(question)] == [hit.id for hit in wanted]
+        wanted, found = here.search(question), there.search(question)
+        assert [(hit.id, hit.kind) for hit in found] == [(hit.id, hit.kind) for hit in wanted]
+        assert [hit.cosine for hit in found] == pytest.approx([hit.cosine for hit in wanted], abs=1e-5)
+    assert there.invoke("What does a KV cache cost?")[0].metadata["owner"] == "T4"
