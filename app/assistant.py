@@ -21,7 +21,7 @@ from app.models.encoder import Encoder
 from app.question import clean
 from app.understanding.profile import FactName, TaskProfile, Understanding
 from app.understanding.understand import Understander, merge
-from app.wording import say
+from app.wording import listed, say
 from knowledge import Knowledge
 from knowledge.notes import NO_NOTES, Notes
 from knowledge.schema import Card, Choice, Language
@@ -241,7 +241,7 @@ class Assistant:
             return replace(draft, kind="knowledge", evidence=quoted, plan=own.answer(quoted, draft.language))
         if not draft.answerable:
             near = [self.knowledge.cards[hit.id] for hit in draft.hits if hit.kind == "card"][:_TOPICS]
-            titles = say("stored.listed", draft.language).join(card.title.get(draft.language) for card in near)
+            titles = listed((card.title.get(draft.language) for card in near), draft.language)
             text = say("stored.nothing", draft.language, topics=titles)
             return replace(draft, kind="knowledge", text=text, topics=tuple(near))
         items = choosing.for_question(draft.hits, self.knowledge, draft.language)

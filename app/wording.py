@@ -1,5 +1,6 @@
 """All wording of the app, in both languages, from one file."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,11 @@ def say(key: str, language: Language, **values: object) -> str:
     """
     text = _texts()[key][language]
     return text.format(**values) if values else text
+
+
+def listed(items: Iterable[str], language: Language) -> str:
+    """Items in one line."""
+    return ("、" if language == "zh" else "; ").join(items)
 
 
 def keys() -> frozenset[str]:

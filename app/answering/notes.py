@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.answering.evidence import Evidence
 from app.answering.stored import Plan, Sentence
-from app.wording import say
+from app.wording import listed, say
 from knowledge.notes import Note
 from knowledge.schema import Language
 from retrieval.search import Hit
@@ -57,7 +57,7 @@ def beside(plan: Plan, item: Evidence) -> Plan:
 def _named(item: Evidence, language: Language) -> dict[str, str]:
     """A note's title, and its source and date where it has them."""
     dated = say("ui.as_of", language, date=item.as_of) if item.as_of else ""
-    facts = say("stored.listed", language).join(filter(None, (item.source, dated)))
+    facts = listed(filter(None, (item.source, dated)), language)
     return {"title": item.title, "about": say("stored.note_about", language, facts=facts) if facts else ""}
 
 

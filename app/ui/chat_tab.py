@@ -106,5 +106,7 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     chatbot.clear(chat.new, [book, language], shown, **QUIET)
     chatbot.undo(chat.undo, [book, language], [*shown, box], **QUIET)
     last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **QUIET))
-    box.stop(chat.stopped, [book, language], [*shown, box], cancels=running, **QUIET)
+    # Cancelled first and marked after: a sentence that was on its way would otherwise wipe out the mark.
+    cancelled = box.stop(None, cancels=running, **QUIET)
+    cancelled.then(chat.stopped, [book, language], [*shown, box], **QUIET)
     return last

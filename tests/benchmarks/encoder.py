@@ -38,4 +38,3 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
         f"{medians['torch fp32 eager'] / medians['ONNX Runtime fp32']:.1f} times as fast; least cosine between both "
         f"{min(cosines):.6f}; same first five cards for {same} of {len(texts)} questions"
     )
-

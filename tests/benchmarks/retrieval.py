@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from knowledge.schema import LANGUAGES, Card, Language
 from retrieval.evaluate import auroc, bootstrap_interval, ndcg_at, recall_at, reciprocal_rank
 from retrieval.index import FaissStore
 from retrieval.search import HybridRetriever, best_by_owner
+from tests.benchmarks import held_out
 
 PRACTICE = Path(__file__).parents[3] / "shared" / "data" / "questions.jsonl"
 """Practice questions, beside the checkout where there are any; another file of the same form does as well."""
@@ -44,10 +44,11 @@ class Question:
 
 def run(settings: Settings, say: Callable[[str], None], path: Path = PRACTICE) -> None:
     """Print the measures by language, with bootstrap 95% intervals."""
-    if not path.exists():
-        print(f"no questions at {path}; nothing measured")
-        return
     services = build(settings, say, with_decoder=False)
+    held_out.run(services, _language)
+    if not path.exists():
+        print(f"no questions at {path}; nothing else measured")
+        return
     questions = _read(path, services.encoder)
     asked = [question for question in questions if question.relevant]
     groups = {language: [q for q in asked if q.language == language] for language in ("en", "zh", "mixed")}

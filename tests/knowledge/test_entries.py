@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -213,6 +214,15 @@ def test_the_catalogue_covers_what_a_recommendation_may_need() -> None:
     assert {"en", "zh", "multilingual", "domain"} <= {model.languages for model in models}
     decoders = [model.params_m for model in models if model.role == "decoder"]
     assert min(decoders) < 1000 < 30_000 < max(decoders)
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    found = re.search(
+        r"(\d+) bilingual cards with (\d+) claims, (\d+) published results, (\d+) sources, (\d+) models", readme
+    )
+    groups = (KNOWN.cards, CLAIMS, KNOWN.results, KNOWN.sources, KNOWN.models)
+    assert found and [int(number) for number in found.groups()] == [len(group) for group in groups]
 
 
 def test_every_claim_of_the_source_conversation_is_carried() -> None:

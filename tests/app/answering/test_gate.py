@@ -1,5 +1,6 @@
 """The gate against planted faults, and what it must not lose."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ MOST_MISSED, MOST_LOST, MOST_LOST_OF_ALL = 0.05, 0.03, 0.2
 
 
 def fresh(language: Language) -> tuple[Plan, Gate]:
-    evidence = tuple(passage(key, n, KNOWN, language) for n, key in enumerate(CASES["evidence"], start=1))
+    evidence = tuple(
+        replace(passage(row["id"], number, KNOWN, language), quote=row[language])
+        for number, row in enumerate(CASES["evidence"], start=1)
+    )
     reasons = tuple(Sentence(row["text"], tuple(row["cites"])) for row in CASES["reasons"][language])
     plan = plan_of(language, evidence, reasons)
     return plan, gate_of(plan, evidence, KNOWN, CASES["question"][language])
