@@ -45,11 +45,10 @@ class OnnxLayers(nn.Module):
         super().__init__()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        # Threads that wait by spinning take the decoder's cores away.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.config = model.config
         self.dtype = torch.float32
-        self._torch = model
+        # In a tuple, so that the pipeline does not walk through all its parameters at every question.
+        self._torch = (model,)
         self._words: nn.Module = model.get_input_embeddings()  # type: ignore[no-untyped-call]
         self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
@@ -63,7 +62,7 @@ class OnnxLayers(nn.Module):
         from transformers.modeling_outputs import BaseModelOutput
 
         if input_ids.numel() > MOST_TOKENS:
-            return self._torch(input_ids=input_ids, attention_mask=attention_mask)
+            return self._torch[0](input_ids=input_ids, attention_mask=attention_mask)
         feed = {"inputs_embeds": self._words(input_ids).numpy(), "attention_mask": attention_mask.numpy()}
         return BaseModelOutput(last_hidden_state=torch.from_numpy(self._session.run(None, feed)[0]))
 
