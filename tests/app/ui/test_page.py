@@ -172,6 +172,7 @@ def test_retry_undo_and_edit(visit: Visit) -> None:
     visit.ask(ENGLISH)
     visit.wait_worded()
     visit.page.get_by_label("Retry").last.click()
+    expect(visit.page.locator("button.stop-button")).to_be_visible()  # until then the old wording still stands there
     visit.wait_worded()
     expect(visit.page.locator("#chat .bot.message")).to_have_count(1)
     visit.page.get_by_label("Edit").last.click()
