@@ -30,8 +30,12 @@ from retrieval.search import Hit, HybridRetriever
 
 AnswerKind = Literal["recommendation", "knowledge", "ask", "decline", "error"]
 
-SURE_CARD = 0.9
-"""Cosine from which a card answers even a question that asks for a choice; below it, the choice is talked about."""
+SURE_CARD = 0.94
+"""Cosine from which a card answers even a question that asks for a choice; below it, the choice is talked about. With
+more than 30 phrasings a card, vague wishes such as "BERT or GPT for my project?" come to 0.93."""
+
+SURE_NOTE = 0.9
+"""Cosine from which a note answers a message whose intent is doubtful; a note has few phrasings, so it scores lower."""
 
 _TOPICS = 3
 """Cards offered where a question has no answer here."""
@@ -222,6 +226,8 @@ class Assistant:
             return self._explain(draft)
         if read.intent == "recommendation" or (read.intent == "knowledge" and wants_choice) or about_standing:
             profile = merge(draft.standing.profile, read)
+            if not profile.facts and not draft.answerable:  # a wish for advice without a task, in words unknown here
+                return self._explain(draft)
             return self._advise(replace(draft, standing=replace(draft.standing, profile=profile)), read.challenges)
         if read.intent == "knowledge":
             return self._explain(draft)
@@ -302,7 +308,7 @@ def _own_matter(draft: Decision, read: Understanding) -> bool:
     if draft.note is None or not _from_note(draft) or read.asks_choice:
         return False
     doubtful = read.intent == "recommendation" and read.intent_confidence < DOUBTFUL_INTENT
-    return read.intent == "off-topic" or (doubtful and draft.note.cosine >= SURE_CARD)
+    return read.intent == "off-topic" or (doubtful and draft.note.cosine >= SURE_NOTE)
 
 
 def _timed(decision: Decision, started: float) -> Decision:
