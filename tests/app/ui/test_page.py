@@ -302,6 +302,17 @@ def test_the_evidence_tab_narrows_draws_and_opens(visit: Visit) -> None:
     expect(visit.page.locator("#card h2")).to_contain_text(re.compile(r"^E\d{3} "))
 
 
+def test_what_has_no_answer_offers_the_nearest_topics(visit: Visit) -> None:
+    visit.ask("What is the learning rate of Mamba state space models?")
+    expect(visit.page.locator("#chat .bot.message")).to_contain_text("not in my evidence", timeout=PATIENCE_MS)
+    expect(visit.page.locator("#panel .bog-evidence")).to_have_count(0)
+    topics = visit.page.locator("#chat button.option")
+    expect(topics).to_have_count(3)
+    topics.first.click()
+    visit.wait_worded()
+    expect(visit.page.locator("#panel .bog-evidence li[id]").first).to_be_visible()
+
+
 def test_a_passage_beside_the_chat_opens_its_whole_card(visit: Visit) -> None:
     visit.ask(ENGLISH)
     visit.wait_worded()
