@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langchain.chat_models import init_chat_model
+from langchain_core.documents import Document
 from langchain_core.language_models.chat_models import BaseChatModel
 from pydantic import SecretStr
 
@@ -115,14 +116,9 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
 
 def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> HybridRetriever:
     """The stored index, or a new one where it is missing or stale; on a vector server where one is set and answers."""
-    folder, documents = _built(settings, encoder) / "index", passages(knowledge)
-    try:
-        store = FaissStore.load(folder, encoder, encoder.name, documents)
-    except StaleIndexError:
-        say(f"indexing {len(documents)} passages, once for this knowledge base (about a minute)")
-        store = FaissStore(encoder, encoder.dimension)
-        store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
-        store.save(folder, encoder.name)
+    documents = passages(knowledge)
+    told = f"indexing {len(documents)} passages, once for this knowledge base (about a minute)"
+    store = _indexed(_built(settings, encoder) / "index", documents, encoder, say, told)
     if settings.vector_store == "faiss":
         return HybridRetriever(store=store)
     try:
@@ -134,11 +130,17 @@ def build_retriever(settings: Settings, knowledge: Knowledge, encoder: Encoder, 
 
 def index_notes(settings: Settings, notes: Notes, encoder: Encoder, say: Say) -> FaissStore:
     """The stored index of the notes alone, or a new one where a note has come, gone or changed."""
-    folder, documents = _built(settings, encoder) / "notes", passages_of_notes(notes)
+    documents = passages_of_notes(notes)
+    told = f"indexing {len(documents)} passages of {len(notes)} notes of yours"
+    return _indexed(_built(settings, encoder) / "notes", documents, encoder, say, told)
+
+
+def _indexed(folder: Path, documents: list[Document], encoder: Encoder, say: Say, told: str) -> FaissStore:
+    """The index stored in a folder, or a new one where it is missing or belongs to other passages."""
     try:
         return FaissStore.load(folder, encoder, encoder.name, documents)
     except StaleIndexError:
-        say(f"indexing {len(documents)} passages of {len(notes)} notes of yours")
+        say(told)
         store = FaissStore(encoder, encoder.dimension)
         store.add_vectors(encoder.passages([document.page_content for document in documents]), documents)
         store.save(folder, encoder.name)

@@ -1,21 +1,17 @@
 """Small trained heads over the frozen encoder: kind of task and intent."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.errors import AppError
+from app.models.encoder import Embed, Vectors
 from app.understanding.profile import Intent as IntentId
 from knowledge.schema import Intent, Kind, Output, TaskKind
-
-Vectors = NDArray[np.float32]
-Embed = Callable[[list[str]], Vectors]
-"""Texts to vectors, float32, shape ``(texts, dimension)``, each row of L2 norm 1."""
 
 KIND_C = 100.0
 INTENT_C = 30.0

@@ -90,10 +90,6 @@ class TaskProfile:
         """A copy with one fact forgotten."""
         return replace(self, facts=MappingProxyType({key: fact for key, fact in self.facts.items() if key != name}))
 
-    def updated(self, newer: "TaskProfile") -> "TaskProfile":
-        """A copy in which what ``newer`` states replaces what stood here."""
-        return replace(self, facts=MappingProxyType({**self.facts, **newer.facts}))
-
 
 @dataclass(frozen=True)
 class Understanding:

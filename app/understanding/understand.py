@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from app.models.encoder import Vectors
 from app.understanding.cues import cues, find
 from app.understanding.facts import LONGEST, facts_of
-from app.understanding.heads import Heads, Vectors
+from app.understanding.heads import Heads
 from app.understanding.intents import challenged, intent_of
 from app.understanding.kinds import KindGuess, ranked_kinds
 from app.understanding.language import language_of
