@@ -46,6 +46,9 @@ def dangling(knowledge: "Knowledge", broken: Set[str]) -> list[Fault]:
     rules = knowledge.rules
     for rule in (*rules.gates, *rules.weights, *rules.overrides):
         check("rules.yaml", f"{rule.id}.evidence", rule.evidence, "evidence")
+    tree = knowledge.source_tree
+    for part in (*tree.nodes, tree.otherwise, *tree.flaws):
+        check("source_tree.yaml", "evidence", part.evidence, "evidence")
     return faults
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.checks import dangling, unequal_figures, unexplained, ungrounded, unreferenced
 from knowledge.errors import Fault, KnowledgeError
-from knowledge.schema import Card, Intent, Kind, Model, Phrasings, Result, Rules, Source
+from knowledge.schema import Card, Intent, Kind, Model, Phrasings, Result, Rules, Source, SourceTree
 
 FOLDER = Path(__file__).parent
 """Where the shipped data files stand."""
@@ -31,6 +31,7 @@ class Knowledge:
     kinds: dict[str, Kind]
     intents: dict[str, Intent]
     rules: Rules
+    source_tree: SourceTree
     unanswerable: Phrasings
     """Questions that no card answers."""
 
@@ -62,11 +63,12 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
     kinds = _parse(Kind, tasks.get("kinds"), "tasks.yaml", faults)
     intents = _parse(Intent, tasks.get("intents"), "tasks.yaml", faults)
     rules = _parse(Rules, [_read(folder / "rules.yaml", faults)], "rules.yaml", faults)
+    trees = _parse(SourceTree, [_read(folder / "source_tree.yaml", faults)], "source_tree.yaml", faults)
     for path, row in card_rows:
         if isinstance(row, dict) and row.get("id") != path.stem:
             faults.append(Fault(f"cards/{path.name}", "id", f"is {row.get('id')!r}, the file name says {path.stem!r}"))
     unanswerable = _parse(Phrasings, [_read(folder / "unanswerable.yaml", faults)], "unanswerable.yaml", faults)
-    if not (rules and unanswerable):
+    if not (rules and trees and unanswerable):
         raise KnowledgeError(faults)
     broken = {path.stem for path, _ in card_rows} | _ids(result_rows) | _ids(source_rows)
     complete = not faults
@@ -78,6 +80,7 @@ def load_knowledge(folder: Path = FOLDER) -> Knowledge:
         kinds=_by_id(kinds, "tasks.yaml", faults),
         intents=_by_id(intents, "tasks.yaml", faults),
         rules=rules[0],
+        source_tree=trees[0],
         unanswerable=unanswerable[0],
     )
     faults.extend(dangling(knowledge, broken))

@@ -306,10 +306,13 @@ class Kind(Strict):
     asked_as: Phrasings
 
 
+IntentId = Literal["recommendation", "knowledge", "off-topic", "harmful", "injection"]
+
+
 class Intent(Strict):
     """What a message is for, and how people say it."""
 
-    id: Literal["recommendation", "knowledge", "off-topic", "harmful", "injection"]
+    id: IntentId
     asked_as: Phrasings
 
 
@@ -355,8 +358,10 @@ class Conditional(Strict):
 
 
 class Rule(Conditional):
-    """What every rule has: when it speaks, what it says, and what it rests on."""
+    """What every rule has: what it asks, when it speaks, what it says, and what it rests on."""
 
+    asks: Text
+    """The conditions as one question that can be answered with yes or no."""
     evidence: tuple[EvidenceId, ...] = Field(min_length=1)
 
 
@@ -417,6 +422,39 @@ class Probe(Strict):
     """What a verdict assumes when the user skips the question."""
     assumed_value: Any = None
     """The fact's value under that assumption; null where the fact is then left out of account."""
+
+
+class SourceLeaf(Strict):
+    """An end of the source conversation's tree."""
+
+    says: Text
+    """What that tree advises."""
+    choice: Choice
+    wrong: Text
+    """What is wrong with it, or with the question that leads there."""
+    evidence: tuple[EvidenceId, ...] = Field(min_length=1)
+
+
+class SourceNode(Conditional, SourceLeaf):
+    """A question of that tree, with the end that a yes leads to."""
+
+    asks: Text
+
+
+class Flaw(Strict):
+    """Something wrong with a procedure as a whole."""
+
+    says: Text
+    evidence: tuple[EvidenceId, ...] = Field(min_length=1)
+
+
+class SourceTree(Strict):
+    """The decision tree of the conversation that this project began with, read as conditions on a profile."""
+
+    nodes: tuple[SourceNode, ...]
+    """Asked in order; the first yes decides."""
+    otherwise: SourceLeaf
+    flaws: tuple[Flaw, ...]
 
 
 class Rules(Strict):

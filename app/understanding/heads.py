@@ -10,8 +10,7 @@ import numpy as np
 
 from app.errors import AppError
 from app.models.encoder import Embed, Vectors
-from app.understanding.profile import Intent as IntentId
-from knowledge.schema import Intent, Kind, Output, TaskKind
+from knowledge.schema import Intent, IntentId, Kind, Output, TaskKind
 
 KIND_C = 100.0
 INTENT_C = 30.0

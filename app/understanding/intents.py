@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.understanding.cues import find
-from app.understanding.profile import Intent, TaskProfile
+from app.understanding.profile import TaskProfile
+from knowledge.schema import IntentId
 
 _ODD = re.compile(r"[^\w\s.,;:!?'\"()%/&$€£+\-—–…·“”‘’«»，。；：！？、（）《》【】~～]")
 _ODD_SHARE = 0.08
@@ -23,12 +24,12 @@ SURE_OF_HARM = 0.6
 class IntentGuess:
     """An intent and how sure it is, between 0 and 1."""
 
-    intent: Intent
+    intent: IntentId
     confidence: float
 
 
 def intent_of(
-    text: str, opinion: Sequence[tuple[Intent, float]], facts: TaskProfile, task_words: bool, follow_up: bool
+    text: str, opinion: Sequence[tuple[IntentId, float]], facts: TaskProfile, task_words: bool, follow_up: bool
 ) -> IntentGuess:
     """The intent of a message.
 
@@ -55,7 +56,7 @@ def intent_of(
     return IntentGuess(best, weighted[best] / sum(weighted.values()))
 
 
-def _evidence(text: str, facts: TaskProfile, task_words: bool, follow_up: bool, harm: float) -> dict[Intent, float]:
+def _evidence(text: str, facts: TaskProfile, task_words: bool, follow_up: bool, harm: float) -> dict[IntentId, float]:
     """Factors on the head's probabilities."""
     about_models = find("intent.model_words", text) is not None
     stated = len([name for name in facts.facts if name not in ("languages", "reasoning", "classes", "label_scheme")])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from knowledge.schema import Language
+from knowledge.schema import IntentId, Language
 
 FactName = Literal[
     "task",
@@ -53,8 +53,6 @@ FactName = Literal[
 
 FACTS: tuple[FactName, ...] = get_args(FactName)
 
-Intent = Literal["recommendation", "knowledge", "off-topic", "harmful", "injection"]
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -97,7 +95,7 @@ class Understanding:
 
     language: Language
     """Language to answer in."""
-    intent: Intent
+    intent: IntentId
     intent_confidence: float
     profile: TaskProfile
     """Facts stated in this message alone."""
