@@ -118,9 +118,25 @@ def weights() -> None:
 
 
 @app.command()
+def train() -> None:
+    """Train the heads that understand questions, from the texts in knowledge/, and store them in the project."""
+    from time import perf_counter
+
+    from app.models.encoder import load_encoder
+    from app.understanding.heads import TRAINED
+    from app.understanding.training import born_of, train_heads
+    from knowledge import load_knowledge
+
+    settings, knowledge, started = Settings(), load_knowledge(), perf_counter()
+    encoder = load_encoder(settings.encoder, settings.cache_dir, settings.threads, _to_stderr)
+    train_heads(knowledge, encoder, _to_stderr).save(TRAINED, born_of(knowledge, encoder.name))
+    print(f"trained in {perf_counter() - started:.0f} s · {TRAINED}")
+
+
+@app.command()
 def bench(
     what: Annotated[
-        str, typer.Argument(help="answering, retrieval, deciding, scale, start, page or all.")
+        str, typer.Argument(help="answering, encoder, retrieval, understanding, deciding, scale, start, page or all.")
     ] = "answering",
     size: Annotated[list[int] | None, typer.Option(min=10, help="scale: passages to try; may be repeated.")] = None,
 ) -> None:

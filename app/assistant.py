@@ -145,11 +145,11 @@ class Assistant:
             return Decision("error", language, message.text[:200], standing, text=str(error))
         if message.sets or message.skips:
             return self._after_button(message, standing, language, started)
-        vector = self.encoder.queries([question])[0]
+        reading = self.encoder.read([question])[0]
         embedded = perf_counter()
-        read = self.understander.read(question, vector, follow_up=bool(standing.profile.facts))
+        read = self.understander.read(question, reading, follow_up=bool(standing.profile.facts))
         understood = perf_counter()
-        hits = tuple(self.retriever.search(question, vector, k=_RANKED))
+        hits = tuple(self.retriever.search(question, reading.vector, k=_RANKED))
         timings = {
             "embed": (embedded - started) * 1000,
             "understand": (understood - embedded) * 1000,
@@ -226,8 +226,6 @@ class Assistant:
             return self._explain(draft)
         if read.intent == "recommendation" or (read.intent == "knowledge" and wants_choice) or about_standing:
             profile = merge(draft.standing.profile, read)
-            if not profile.facts and not draft.answerable:  # a wish for advice without a task, in words unknown here
-                return self._explain(draft)
             return self._advise(replace(draft, standing=replace(draft.standing, profile=profile)), read.challenges)
         if read.intent == "knowledge":
             return self._explain(draft)

@@ -13,11 +13,12 @@ from app.answering.prompt import messages
 from app.assistant import Assistant, Message, Standing
 from app.errors import DecoderError
 from app.models.chat import ChatCompletions
-from app.models.encoder import Embed, Encoder, load_encoder, remembering
+from app.models.encoder import Embed, Encoder, load_encoder
 from app.models.llamacpp import LlamaServer
 from app.models.weights import ensure, manifest
 from app.settings import Settings
-from app.understanding.heads import Heads, StaleHeadsError, train_heads
+from app.understanding.heads import TRAINED, Heads, StaleHeadsError
+from app.understanding.training import born_of, train_heads
 from app.understanding.understand import Understander
 from knowledge import Knowledge, load_knowledge
 from knowledge.notes import NO_NOTES, Notes, load_notes
@@ -68,12 +69,11 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
     notes = load_notes(settings.notes, say) if settings.notes else NO_NOTES
     encoder = load_encoder(settings.encoder, settings.cache_dir, settings.threads, say)
     retriever = build_retriever(settings, knowledge, encoder, say)
-    embed = remembering(encoder.queries)  # both of what follows learn from the cards' phrasings
-    answerability = build_answerability(settings, knowledge, encoder, retriever, embed, say)
+    answerability = build_answerability(settings, knowledge, encoder, retriever, encoder.queries, say)
     if notes:  # after all that is learnt from what is shipped, so that none of it depends on them
         retriever = RetrieverWithNotes.of(retriever, index_notes(settings, notes, encoder, say))
-    heads = build_heads(settings, knowledge, encoder, embed, say)
-    understander = Understander(heads, lambda text: encoder.queries([text])[0])
+    heads = build_heads(settings, knowledge, encoder, say)
+    understander = Understander(heads, lambda text: encoder.read([text])[0])
     server: LlamaServer | None = None
     decoder: BaseChatModel | None = None
     problem: str | None = None
@@ -162,22 +162,18 @@ def build_answerability(
         return fitted
 
 
-def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, embed: Embed, say: Say) -> Heads:
-    """The stored heads, or newly trained ones where they are missing or stale."""
-    folder = _built(settings, encoder) / "heads"
-    try:
-        return Heads.load(folder, knowledge.fingerprint, encoder.name)
-    except StaleHeadsError:
-        say("training the heads that tell kinds of task and intents apart, once (about a minute)")
-        heads = train_heads(knowledge.kinds.values(), knowledge.intents.values(), embed, asked_of_cards(knowledge))
-        heads.save(folder, knowledge.fingerprint, encoder.name)
-        return heads
-
-
-def asked_of_cards(knowledge: Knowledge) -> list[str]:
-    """How people ask what the cards answer, in both languages."""
-    cards = knowledge.cards.values()
-    return [text for card in cards for language in LANGUAGES for text in card.asked_as.get(language)]
+def build_heads(settings: Settings, knowledge: Knowledge, encoder: Encoder, say: Say) -> Heads:
+    """The heads that come with the project or were trained here before; newly trained ones where both are stale."""
+    born, here = born_of(knowledge, encoder.name), _built(settings, encoder) / "heads"
+    for folder in (TRAINED, here):
+        try:
+            return Heads.load(folder, born)
+        except StaleHeadsError:
+            continue
+    say("training the heads that understand questions, once (about two minutes)")
+    heads = train_heads(knowledge, encoder, say)
+    heads.save(here, born)
+    return heads
 
 
 def build_decoder(settings: Settings, say: Say) -> tuple[LlamaServer | None, BaseChatModel | None]:

@@ -6,7 +6,7 @@ an error at load, not a silent loss.
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -32,6 +32,7 @@ TaskKind = Literal[
     "reasoning",
 ]
 """Kinds of task the project distinguishes."""
+TASK_KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
 
 Output = Literal["labels", "scores", "spans", "vectors", "text"]
 """Forms an answer of the user's system can take; JSON and code count as text."""
@@ -307,6 +308,7 @@ class Kind(Strict):
 
 
 IntentId = Literal["recommendation", "knowledge", "off-topic", "harmful", "injection"]
+INTENTS: tuple[IntentId, ...] = get_args(IntentId)
 
 
 class Intent(Strict):

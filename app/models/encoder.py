@@ -1,6 +1,8 @@
 """The encoder: any sentence-transformers model, behind LangChain's ``Embeddings``."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from app.models.weights import Say, ensure, manifest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 Vectors = NDArray[np.float32]
 """Shape ``(texts, dimension)``, float32, each row of L2 norm 1."""
@@ -21,6 +24,18 @@ Vectors = NDArray[np.float32]
 
 Embed = Callable[[list[str]], Vectors]
 """Texts to vectors."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the encoder makes of one text."""
+
+    vector: Vectors
+    """Its query vector: float32, shape ``(dimension,)``, L2 norm 1."""
+    states: Vectors
+    """Tokens in their context: float32, shape ``(tokens, 4 * dimension)``, the states of four layers side by side."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the text, in characters; empty spans outside it."""
 
 
 class Encoder(Embeddings):
@@ -44,6 +59,41 @@ class Encoder(Embeddings):
             vectors = self.model.encode_document(texts, batch_size=batch, normalize_embeddings=True)
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
+    def read(self, texts: list[str], most_tokens: int = 512) -> list[Reading]:
+        """Read questions: their vectors and, from the same pass, the states of their tokens."""
+        from app.models.layers import hidden_states
+
+        prefix = str(self.model.prompts.get("query", ""))
+        transformer = self.model[0]
+        encoded = transformer.tokenizer(
+            [prefix + text for text in texts],
+            padding=True,
+            truncation=True,
+            max_length=most_tokens,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets, mask = encoded["offset_mapping"].tolist(), encoded["attention_mask"]
+        with self._lock:
+            states = hidden_states(transformer.auto_model, encoded["input_ids"], mask)
+            vectors = self._pooled(states[-1], mask)
+        readings = []
+        for row, text in enumerate(texts):
+            count = int(mask[row].sum())
+            spans = tuple(_within(span, len(prefix), len(text)) for span in offsets[row][:count])
+            side_by_side = np.concatenate([layer[row, :count].numpy() for layer in states], axis=1)
+            readings.append(Reading(vectors[row], side_by_side.astype(np.float32, copy=False), spans))
+        return readings
+
+    def _pooled(self, last: "Tensor", mask: "Tensor") -> Vectors:
+        """What the rest of the pipeline (pooling, norm) makes of the last states."""
+        features = {"token_embeddings": last, "attention_mask": mask}
+        for module in islice(self.model, 1, None):
+            features = module(features)
+        vectors = np.asarray(features["sentence_embedding"], dtype=np.float32)
+        norms: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / norms
+
     def embed_query(self, text: str) -> list[float]:
         """One question's vector, as LangChain wants it."""
         vector: list[float] = self.queries([text])[0].tolist()
@@ -53,6 +103,12 @@ class Encoder(Embeddings):
         """Passages' vectors, as LangChain wants them."""
         rows: list[list[float]] = self.passages(texts).tolist()
         return rows
+
+
+def _within(span: list[int], start: int, length: int) -> tuple[int, int]:
+    """A span of the prefixed text as one of the text itself."""
+    low, high = (min(max(place - start, 0), length) for place in span)
+    return low, high
 
 
 def remembering(embed: Embed) -> Embed:
@@ -79,7 +135,7 @@ def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _
     from app.models.layers import export_layers, run_in_onnx
 
     encoder = torch_encoder(cache_dir, threads, say)
-    exported = ensure(manifest()["encoder"], cache_dir).parent / "layers.onnx"
+    exported = ensure(manifest()["encoder"], cache_dir).parent / "states.onnx"
     if not exported.exists():
         say(f"exporting the layers of {encoder.name} once")
         export_layers(encoder.model, exported)

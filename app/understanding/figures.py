@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.understanding.cues import find
 from app.understanding.lists import listed_classes
 from app.understanding.numerals import Number, numbers
-from app.understanding.profile import Fact
+from app.understanding.profile import Fact, FactName
 from app.understanding.quantities import Quantity, durations, lengths, rates
+from app.understanding.votes import NEVER, Votes
 
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -78,23 +79,43 @@ def _words(text: str, start: int, end: int) -> str:
     return text[max(0, start) : end].strip(" ,.;:，。；、")
 
 
-def _is_quota(reading: Reading, quantity: Quantity) -> bool:
-    around = reading.text[max(0, quantity.start - 24) : quantity.end + 12]
-    return find("llm_quota.near", around) is not None
+COUNTED, SEEN_BY_RULE = -1.0, 2.0
+"""Logit from which a number states a fact, and what a rule that says so adds to it."""
+LISTED = -2.0
+"""Logit from which a list counts the classes."""
+SEEN_ALONE = 1.5
+"""Logit from which a time or a length states a fact although no rule says so."""
 
 
-def items_per_day(reading: Reading) -> Fact | None:
+def items_per_day(reading: Reading, votes: Votes) -> Fact | None:
     """The highest rate of items stated; allowances of LLM calls are no items."""
-    found = [rate for rate in reading.rates if not _is_quota(reading, rate)]
+
+    def score(rate: Quantity) -> float:
+        return _vote(votes, "items_per_day", rate) + (0.0 if _is_quota(reading, rate) else SEEN_BY_RULE)
+
+    found = [rate for rate in reading.rates if score(rate) >= COUNTED]
     if not found:
         return None
     best = max(found, key=lambda rate: rate.value)
     return Fact(round(best.value, 2), _words(reading.text, best.start, best.end), 0.9)
 
 
-def p95_ms(reading: Reading) -> Fact | None:
+def _is_quota(reading: Reading, quantity: Quantity) -> bool:
+    around = reading.text[max(0, quantity.start - 24) : quantity.end + 12]
+    return find("llm_quota.near", around) is not None
+
+
+def _vote(votes: Votes, name: FactName, place: Quantity | Number) -> float:
+    return votes.at(name, None, place.start, place.end)
+
+
+def p95_ms(reading: Reading, votes: Votes) -> Fact | None:
     """The shortest time limit stated for an item."""
-    found = [span for span in reading.durations if _is_limit(reading.text, span)]
+    found = [
+        span
+        for span in reading.durations
+        if _is_limit(reading.text, span) or _vote(votes, "p95_ms", span) >= SEEN_ALONE
+    ]
     if not found:
         return None
     best = min(found, key=lambda span: span.value)
@@ -113,9 +134,13 @@ def _is_limit(text: str, span: Quantity) -> bool:
     return worded or bool(find("time.limit_before", before) or find("time.limit_after", after)) or span.start == 0
 
 
-def max_tokens(reading: Reading) -> Fact | None:
+def max_tokens(reading: Reading, votes: Votes) -> Fact | None:
     """The longest input stated; windows of models and lengths of what is to be written are left out."""
-    found = [span for span in reading.lengths if _is_input(reading, span)]
+
+    def score(span: Quantity) -> float:
+        return _vote(votes, "max_tokens", span) + (SEEN_BY_RULE if _is_input(reading, span) else 0.0)
+
+    found = [span for span in reading.lengths if score(span) >= 0.0]
     if not found:
         return None
     best = max(found, key=lambda span: span.value)
@@ -131,17 +156,31 @@ def _is_input(reading: Reading, span: Quantity) -> bool:
     )
 
 
-def classes(reading: Reading) -> Fact | None:
+def classes(reading: Reading, votes: Votes) -> Fact | None:
     """The number of classes: a count of categories, 'one of N', a list, or two for a yes-or-no question."""
-    found = class_numbers(reading)
-    if found:
-        best = max(found, key=lambda number: number.value)
+    ruled = set(class_numbers(reading))
+
+    def score(number: Number) -> float:
+        return _vote(votes, "classes", number) + (SEEN_BY_RULE if number in ruled else 0.0)
+
+    fitting = [number for number in reading.numbers if _can_count_classes(reading, number)]
+    if fitting and score(best := max(fitting, key=score)) >= COUNTED:
         return Fact(int(best.value), _words(reading.text, best.start, best.end + 24), 0.9)
-    if listed := listed_classes(reading.text):
-        return listed
-    if binary := find("classes.binary", reading.text):
-        return Fact(2, binary.group(), 0.6)
-    return None
+    listed = None if ruled else listed_classes(reading.text) or _yes_or_no(reading.text)
+    if listed is None:
+        return None
+    start = reading.text.find(listed.words)
+    backed = votes.at("classes", None, start, start + len(listed.words))
+    return listed if backed >= (LISTED if listed.confidence <= 0.75 else LISTED - SEEN_BY_RULE) else None
+
+
+def _can_count_classes(reading: Reading, number: Number) -> bool:
+    return 2 <= number.value <= MOST_CLASSES and number.value % 1 == 0 and not reading.taken(number)
+
+
+def _yes_or_no(text: str) -> Fact | None:
+    binary = find("classes.binary", text)
+    return Fact(2, binary.group(), 0.6) if binary else None
 
 
 def class_numbers(reading: Reading) -> tuple[Number, ...]:
@@ -150,7 +189,7 @@ def class_numbers(reading: Reading) -> tuple[Number, ...]:
 
 
 def _counts_classes(reading: Reading, number: Number) -> bool:
-    if not 2 <= number.value <= MOST_CLASSES or number.value % 1 or reading.taken(number):
+    if not _can_count_classes(reading, number):
         return False
     before, after = reading.before(number), reading.after(number)
     if find("labels.each_before", before) or find("labels.each", after):
@@ -163,36 +202,43 @@ def _counts_classes(reading: Reading, number: Number) -> bool:
     return bool(listed) and (not _HAN.match(after[:1]) or bool(find("classes.one_of_unit_zh", after)))
 
 
-def labels(reading: Reading, shifted: bool = False) -> Fact | None:
+def labels(reading: Reading, votes: Votes, shifted: bool = False) -> Fact | None:
     """Labelled examples in all; 0 when the text says that there are none, also none in a new domain (``shifted``)."""
     counting = set(class_numbers(reading))
-    found = [(number, _label_count(reading, number)) for number in reading.numbers if number not in counting]
-    stated = [(number, count) for number, count in found if count is not None]
+    found = [(number, *_count(reading, votes, number, number in counting)) for number in reading.numbers]
+    stated = [(number, count, score) for number, count, score in found if score >= COUNTED]
     zero = find("labels.zero", reading.text)
-    if zero and (shifted or not stated):
-        return Fact(0, zero.group(), 0.9)
-    stated = stated or _weak_counts(reading, [number for number, _ in found])
-    if not stated:
+    none = votes.peak("labels", 0) + (SEEN_BY_RULE if zero else 0.0)
+    best = max(stated, key=lambda item: item[2], default=None)
+    if none >= COUNTED and (shifted or best is None or none > best[2]):
+        return Fact(0, zero.group() if zero else votes.words("labels", 0), 0.9)
+    if best is None:
         return None
-    number, count = max(stated, key=lambda pair: pair[1])
+    number, count, _ = best
     start = number.start - len(_last_word(reading.before(number)))
     words = _words(reading.text, start, number.end + len(reading.after(number)))
-    return Fact(int(count), words, 0.9)
+    return Fact(round(count), words, 0.9)
+
+
+def _count(reading: Reading, votes: Votes, number: Number, counts_classes: bool) -> tuple[float, float]:
+    """Examples that one number stands for, and the logit that it does."""
+    if number.value < 2 or reading.taken(number):
+        return 0.0, NEVER
+    ruled = None if counts_classes else _label_count(reading, number)
+    each = votes.at("labels", "each", number.start, number.end)
+    plain = _vote(votes, "labels", number)
+    rival = _vote(votes, "classes", number) - 1.0
+    score = max(each, plain) + (SEEN_BY_RULE if ruled is not None else -SEEN_BY_RULE if counts_classes else 0.0)
+    if max(each, plain) < rival or (ruled is None and number.value < FEWEST and each < COUNTED):
+        return 0.0, NEVER
+    if ruled is not None and ruled != number.value:
+        return ruled, score
+    return number.value * (_groups(reading, number, votes) if each > plain else 1.0), score
 
 
 def _last_word(before: str) -> str:
     match = _LAST_WORD.search(before)
     return match.group() if match else ""
-
-
-def _weak_counts(reading: Reading, candidates: list[Number]) -> list[tuple[Number, float]]:
-    """Counts that only loose words make labels: 攒了九百万条, or a text that says 'all of them are filed'."""
-    free = [number for number in candidates if number.value > 1 and not reading.taken(number)]
-    if free and find("labels.all_done", reading.text):
-        free = [max(free, key=lambda number: number.value)]
-    else:
-        free = [number for number in free if find("labels.before_weak", reading.before(number))]
-    return [(number, number.value) for number in free]
 
 
 def _label_count(reading: Reading, number: Number) -> float | None:
@@ -213,9 +259,12 @@ def _label_count(reading: Reading, number: Number) -> float | None:
     return None
 
 
-def _groups(reading: Reading, number: Number) -> float:
+def _groups(reading: Reading, number: Number, votes: Votes | None = None) -> float:
     """What a figure per class is multiplied with: 'for each of six', or the number of classes."""
     for other in reading.numbers:
         if other.start > number.end and _FOR_EACH_OF.search(reading.text, number.end, other.start):
             return other.value
+    found = classes(reading, votes) if votes else None
+    if found is not None:
+        return float(found.value)
     return max((other.value for other in class_numbers(reading)), default=1.0)

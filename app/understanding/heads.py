@@ -1,151 +1,138 @@
-"""Small trained heads over the frozen encoder: kind of task and intent."""
+"""Small trained heads over the frozen encoder: what each word states, the kind of task, the output and the intent."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.errors import AppError
-from app.models.encoder import Embed, Vectors
-from knowledge.schema import Intent, IntentId, Kind, Output, TaskKind
+from app.models.encoder import Reading
+from app.understanding.tags import OUTPUTS, TAGS, TASK_TAGS
+from knowledge.schema import INTENTS, TASK_KINDS
 
-KIND_C = 100.0
-INTENT_C = 30.0
-"""Inverse regularisation of the logistic regressions, chosen by five-fold cross-validation over the phrasings."""
+Floats = NDArray[np.float32]
 
+UNCLEAR = "unclear"
+"""Class of a message that does not tell what is to be done."""
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    "kind": (*TASK_KINDS, UNCLEAR),
+    "output": (*OUTPUTS, UNCLEAR),
+    "intent": INTENTS,
+}
+"""What the heads for whole messages tell apart."""
+EVEN_SHARE = 0.02
+"""Weight that every token has beside its probability of telling the task, so that no message is without words."""
+
+TRAINED = Path(__file__).parent / "trained"
+"""Where the heads stand that come with the project."""
 _WEIGHTS, _BIRTH = "heads.npz", "heads.json"
+
+Ranked = list[tuple[str, float]]
 
 
 class StaleHeadsError(AppError):
-    """Saved heads were trained from other phrasings or for another encoder."""
+    """Saved heads were trained from other texts or for another encoder."""
 
 
 @dataclass(frozen=True)
-class Head:
-    """One multinomial logistic regression."""
+class Opinion:
+    """What the heads make of one message."""
 
-    names: tuple[str, ...]
-    weights: Vectors
-    """Shape ``(classes, dimension)``, float32."""
-    biases: Vectors
-    """Shape ``(classes,)``, float32."""
-
-    def ranked(self, vector: Vectors) -> list[tuple[str, float]]:
-        """Classes with their probabilities, likeliest first."""
-        scores = self.weights @ vector + self.biases
-        powers = np.exp(scores - scores.max())
-        shares = powers / powers.sum()
-        return [(self.names[index], float(shares[index])) for index in np.argsort(-shares)]
-
-
-@dataclass(frozen=True)
-class Birth:
-    """What the heads were trained from."""
-
-    fingerprint: str
-    """Of the knowledge; see :attr:`knowledge.load.Knowledge.fingerprint`."""
-    encoder: str
-    dimension: int
-    kinds: tuple[str, ...]
-    intents: tuple[str, ...]
-    outputs: dict[str, str]
-    """What each kind of task usually puts out."""
+    kinds: Ranked
+    """Kinds of task and :data:`UNCLEAR` with probabilities, likeliest first."""
+    outputs: Ranked
+    intents: Ranked
+    tags: Floats
+    """Shape ``(tokens, tags)``: the logit that a token helps to state what the tag says."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the message."""
 
 
 @dataclass(frozen=True)
 class Heads:
-    """The two heads; each takes one query vector, float32, shape ``(dimension,)``, L2 norm 1."""
+    """A linear tagger of tokens, and a network with one hidden layer that three classifiers share.
 
-    kinds: Head
-    intents: Head
-    outputs: Mapping[TaskKind, Output]
-    """What each kind of task usually puts out."""
+    The classifiers see the mean of all token states beside the mean of those that, by the tagger, tell the task.
+    """
 
-    def kind(self, vector: Vectors) -> list[tuple[TaskKind, float]]:
-        """Kinds of task with probabilities, likeliest first."""
-        return cast(list[tuple[TaskKind, float]], self.kinds.ranked(vector))
+    tagger: Floats
+    """Shape ``(states + 1, tags)``; the last row is the bias."""
+    hidden: Floats
+    """Shape ``(2 * states + 1, units)``."""
+    classifiers: Mapping[str, Floats]
+    """By name as in :data:`CLASSES`: shape ``(units + 1, classes)``."""
 
-    def intent(self, vector: Vectors) -> list[tuple[IntentId, float]]:
-        """Intents with probabilities, likeliest first."""
-        return cast(list[tuple[IntentId, float]], self.intents.ranked(vector))
+    def read(self, reading: Reading) -> Opinion:
+        """Tag the tokens of a message and classify the whole."""
+        tags = affine(reading.states, self.tagger)
+        units = np.maximum(affine(pooled(reading.states, tags), self.hidden), 0.0)
+        ranked = {name: _ranked(CLASSES[name], affine(units, weights)) for name, weights in self.classifiers.items()}
+        return Opinion(ranked["kind"], ranked["output"], ranked["intent"], tags, reading.spans)
 
-    def save(self, folder: Path, fingerprint: str, encoder_name: str) -> None:
-        """Write weights (.npz, no pickle) and their birth certificate (.json) into ``folder``."""
+    def save(self, folder: Path, born_of: Mapping[str, str]) -> None:
+        """Write the weights (.npz of float16, no pickle) and their birth certificate (.json) into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
-        birth = Birth(
-            fingerprint=fingerprint,
-            encoder=encoder_name,
-            dimension=int(self.kinds.weights.shape[1]),
-            kinds=self.kinds.names,
-            intents=self.intents.names,
-            outputs={str(kind): output for kind, output in self.outputs.items()},
-        )
-        np.savez(
-            folder / _WEIGHTS,
-            kind_weights=self.kinds.weights,
-            kind_biases=self.kinds.biases,
-            intent_weights=self.intents.weights,
-            intent_biases=self.intents.biases,
-        )
-        (folder / _BIRTH).write_text(json.dumps(asdict(birth), indent=1), encoding="utf-8")
+        arrays: dict[str, Any] = {"tagger": self.tagger, "hidden": self.hidden, **self.classifiers}
+        np.savez_compressed(folder / _WEIGHTS, **{name: array.astype(np.float16) for name, array in arrays.items()})
+        (folder / _BIRTH).write_text(json.dumps(_certificate(born_of), indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, fingerprint: str, encoder_name: str) -> "Heads":
+    def load(cls, folder: Path, born_of: Mapping[str, str]) -> "Heads":
         """Read what :meth:`save` wrote.
 
         Raises:
-            StaleHeadsError: if nothing stands there, or it was trained from other phrasings or for another encoder.
+            StaleHeadsError: if nothing stands there, or it was trained from other texts or for another encoder.
         """
         if not ((folder / _WEIGHTS).exists() and (folder / _BIRTH).exists()):
-            raise StaleHeadsError(f"no trained heads in {folder}; train them with train_heads() and save() them")
-        birth = json.loads((folder / _BIRTH).read_text(encoding="utf-8"))
-        wanted = {"fingerprint": fingerprint, "encoder": encoder_name}
+            raise StaleHeadsError(f"no trained heads in {folder}; train them with 'python -m app train'")
+        birth, wanted = json.loads((folder / _BIRTH).read_text(encoding="utf-8")), _certificate(born_of)
         for name, value in wanted.items():
-            if birth[name] != value:
-                found = birth[name]
-                raise StaleHeadsError(f"heads in {folder}: {name} is {found!r}, wanted {value!r}; train them anew")
+            if birth.get(name) != value:
+                raise StaleHeadsError(
+                    f"heads in {folder}: {name} is {birth.get(name)!r}, wanted {value!r}; "
+                    "train them anew with 'python -m app train'"
+                )
         with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
-            return cls(
-                Head(tuple(birth["kinds"]), arrays["kind_weights"], arrays["kind_biases"]),
-                Head(tuple(birth["intents"]), arrays["intent_weights"], arrays["intent_biases"]),
-                birth["outputs"],
-            )
+            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        return cls(weights.pop("tagger"), weights.pop("hidden"), weights)
 
 
-def train_heads(kinds: Iterable[Kind], intents: Iterable[Intent], embed: Embed, asked: Iterable[str] = ()) -> Heads:
-    """Train both heads from the phrasings in the knowledge; takes seconds besides the embedding.
+def _certificate(born_of: Mapping[str, str]) -> dict[str, Any]:
+    """What the heads were trained from, and what they tell apart."""
+    classes = {name: list(values) for name, values in CLASSES.items()}
+    return {**born_of, "tags": [f"{name}={value}" for name, value in TAGS], **classes}
+
+
+def affine(rows: Floats, weights: Floats) -> Floats:
+    """Rows times all but the last row of the weights, plus that one."""
+    result: Floats = rows @ weights[:-1] + weights[-1]
+    return result
+
+
+def pooled(states: Floats, tags: Floats) -> Floats:
+    """The mean of the states weighted by how likely each token tells the task, then their plain mean.
 
     Args:
-        kinds: kinds of task with their phrasings.
-        intents: intents with theirs.
-        embed: the frozen encoder.
-        asked: further questions of fact, such as those the cards answer.
+        states: float32, shape ``(tokens, states)``.
+        tags: logits of the tagger, shape ``(tokens, tags)``.
     """
-    kinds = tuple(kinds)
-    kind_rows = [(text, kind.id) for kind in kinds for text in (*kind.asked_as.en, *kind.asked_as.zh)]
-    intent_rows = [(text, intent.id) for intent in intents for text in (*intent.asked_as.en, *intent.asked_as.zh)]
-    intent_rows += [(text, "knowledge") for text in asked]
-    # A description of a task is a wish for a recommendation, whatever the task.
-    described = [(text, "recommendation") for text, _ in kind_rows]
-    texts = [text for text, _ in (*kind_rows, *intent_rows)]
-    vectors = embed(texts)
-    kind_vectors, intent_vectors = vectors[: len(kind_rows)], vectors[len(kind_rows) :]
-    kind_head = fit(kind_vectors, [name for _, name in kind_rows], KIND_C)
-    everything = np.concatenate([intent_vectors, kind_vectors])
-    intent_head = fit(everything, [name for _, name in (*intent_rows, *described)], INTENT_C)
-    return Heads(kind_head, intent_head, {kind.id: kind.output for kind in kinds})
+    shares = _sigmoid(tags[:, TASK_TAGS].max(axis=1)) + np.float32(EVEN_SHARE)
+    weighted = (shares / shares.sum()) @ states
+    together: Floats = np.concatenate([weighted, states.mean(axis=0)])
+    return together
 
 
-def fit(vectors: Vectors, names: Sequence[str], inverse_regularisation: float) -> Head:
-    """One balanced multinomial logistic regression over vectors of shape ``(texts, dimension)``."""
-    from sklearn.linear_model import LogisticRegression
+def _sigmoid(logits: Floats) -> Floats:
+    """Logits to probabilities."""
+    result: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+    return result
 
-    model = LogisticRegression(C=inverse_regularisation, class_weight="balanced", max_iter=2000)
-    model.fit(vectors, list(names))
-    weights, biases = np.asarray(model.coef_), np.asarray(model.intercept_)
-    if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-        weights, biases = np.concatenate([-weights, weights]) / 2, np.concatenate([-biases, biases]) / 2
-    return Head(tuple(map(str, model.classes_)), weights.astype(np.float32), biases.astype(np.float32))
+
+def _ranked(names: Sequence[str], scores: Floats) -> Ranked:
+    powers = np.exp(scores - scores.max())
+    shares = powers / powers.sum()
+    return [(names[place], float(shares[place])) for place in np.argsort(-shares)]

@@ -105,3 +105,5 @@ class Understanding:
     """Whether its words ask for a model to choose, whatever else it is about."""
     challenges: Literal["encoder", "decoder"] | None
     """When the message asks "why not that one?"."""
+    replaces: bool = False
+    """Whether it wants something instead of what was wanted before."""

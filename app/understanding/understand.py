@@ -4,136 +4,111 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.models.encoder import Vectors
+from app.models.encoder import Reading
 from app.understanding.cues import cues, find
 from app.understanding.facts import LONGEST, facts_of
-from app.understanding.heads import Heads
+from app.understanding.heads import UNCLEAR, Heads, Opinion
 from app.understanding.intents import challenged, intent_of
-from app.understanding.kinds import KindGuess, ranked_kinds
 from app.understanding.language import language_of
 from app.understanding.profile import Fact, FactName, TaskProfile, Understanding
+from app.understanding.votes import Votes
 from knowledge.schema import Output, TaskKind
 
-SURE, SURE_WITHOUT_WORDS = 0.5, 0.6
-"""Probability from which a kind is taken that words speak for, or that only the head speaks for.
-
-By five-fold cross-validation over the phrasings, what passes is right nine times in ten.
-"""
-SURE_AFTERWARDS = 0.25
-"""Probability from which a follow-up changes the task; words must speak for it."""
-DETAILED, SURE_ENOUGH = 2, 0.3
-"""Stated facts from which a text describes a task and is not vague, and the probability that suffices then."""
-TELLING: tuple[FactName, ...] = (
-    "labels",
-    "classes",
-    "items_per_day",
-    "p95_ms",
-    "label_scheme",
-    "domain_shift",
-    "max_tokens",
-)
-"""Facts that only someone states who has a task in mind."""
-LABELLING: tuple[TaskKind, ...] = ("classification", "moderation", "pair")
+OUTPUTS_OF: Mapping[TaskKind, tuple[Output, ...]] = {
+    "classification": ("labels", "scores"),
+    "moderation": ("labels", "scores"),
+    "pair": ("labels", "scores"),
+    "ner": ("spans",),
+    "extraction": ("spans", "text"),
+    "qa_extractive": ("spans",),
+    "qa_generative": ("text",),
+    "retrieval": ("vectors",),
+    "reranking": ("scores",),
+    "clustering": ("vectors",),
+    "summarisation": ("text",),
+    "translation": ("text",),
+    "generation": ("text",),
+    "dialogue": ("text",),
+    "code": ("text",),
+    "reasoning": ("text", "labels"),
+}
+"""What each kind of task can put out."""
+CHANGED, SAID = 0.6, -0.5
+"""Probability of an output and logit of its words from which a follow-up changes the task: most only add a fact."""
 _GUESSED = 0.75
 """Facts read with less confidence (a list, a yes-or-no question) hold only for tasks that put out labels or spans."""
 
 
 class Understander:
-    """Reads messages; the heads and the encoder are handed in.
+    """Reads messages; the heads and the encoder are handed in."""
 
-    ``embed`` gives a message's query vector: float32, shape ``(dimension,)``, L2 norm 1.
-    """
-
-    def __init__(self, heads: Heads, embed: Callable[[str], Vectors]) -> None:
+    def __init__(self, heads: Heads, read: Callable[[str], Reading]) -> None:
         self.heads = heads
-        self.embed = embed
+        self._read = read
 
-    def read(self, text: str, vector: Vectors | None = None, follow_up: bool = False) -> Understanding:
+    def read(self, text: str, reading: Reading | None = None, follow_up: bool = False) -> Understanding:
         """Language, intent and facts of one message.
 
         Args:
             text: the message; what exceeds 6,000 characters is not read.
-            vector: its query vector (float32, shape ``(dimension,)``, L2 norm 1), when already computed.
+            reading: what the encoder makes of it, when already computed.
             follow_up: whether earlier messages described a task, so that 'and without a GPU?' is about it.
         """
-        text = text[:LONGEST]
-        if vector is None:
-            vector = self.embed(text)
-        facts = facts_of(text)
-        guesses = ranked_kinds(text, self.heads.kind(vector), _leanings(facts))
-        guess = _taken(guesses[0], facts, follow_up)
-        read = intent_of(text, self.heads.intent(vector), facts, bool(guess and guess.words), follow_up)
-        profile = self._with_task(facts, guess, text, follow_up)
-        return Understanding(
-            language=language_of(text),
-            intent=read.intent,
-            intent_confidence=read.confidence,
-            profile=profile,
-            restart=find("intent.restart", text) is not None,
-            asks_choice=find("intent.asks_choice", text) is not None,
-            challenges=challenged(text),
-        )
-
-    def _with_task(self, facts: TaskProfile, guess: KindGuess | None, text: str, follow_up: bool) -> TaskProfile:
-        profile = _withdraw(facts, text) if follow_up else facts
-        if guess is None:
-            return _without_guesses(profile) if not follow_up else profile
-        output = output_of(text, guess, self.heads.outputs, _is_nested(facts))
-        profile = profile.with_fact("task", guess.kind, guess.words, round(guess.probability, 3))
-        profile = profile.with_fact("output", output.value, output.words, output.confidence)
-        if output.value not in ("labels", "scores", "spans"):
-            return _without_guesses(profile)
-        return _with_pair_classes(profile) if guess.kind == "pair" else profile
+        opinion = self.heads.read(reading or self._read(text))
+        return understanding_of(text[:LONGEST], opinion, follow_up)
 
 
-def _leanings(facts: TaskProfile) -> Mapping[TaskKind, float]:
-    """Points that facts give to kinds of task: who counts classes most likely classifies."""
-    points: dict[TaskKind, float] = {}
-    classes = facts.facts.get("classes")
-    if classes:
-        points["classification"] = 2.0 if classes.confidence > _GUESSED else 1.2
-    elif facts.value("labels") or facts.value("label_scheme") == "fixed":
-        points["classification"] = 0.7
-    if facts.known("words_decide") or facts.known("domain_shift"):
-        points["classification"] = points.get("classification", 0.0) + 1.0
-    if facts.known("then_text") and facts.value("labels"):
-        points["classification"] = points.get("classification", 0.0) + 2.0
-    if facts.known("languages") and len(facts.value("languages")) == 2:
-        points["translation"] = 1.5
-    return points
+def understanding_of(text: str, opinion: Opinion, follow_up: bool = False) -> Understanding:
+    """What a message says, given what the heads make of it."""
+    votes = Votes(text, opinion)
+    facts = facts_of(text, votes)
+    profile = _withdraw(facts, text) if follow_up else facts
+    task = task_of(opinion)
+    if task is not None and follow_up and not _changes_task(task, votes):
+        task = None
+    intent = intent_of(text, opinion.intents, facts, follow_up)
+    if task is not None:
+        profile = _with_task(profile, *task, votes=votes)
+    elif not follow_up:
+        profile = _without_guesses(profile)
+    return Understanding(
+        language=language_of(text),
+        intent=intent.intent,
+        intent_confidence=intent.confidence,
+        profile=profile,
+        restart=find("intent.restart", text) is not None,
+        asks_choice=find("intent.asks_choice", text) is not None,
+        challenges=challenged(text),
+        replaces=find("output.instead", text) is not None,
+    )
 
 
-def _taken(guess: KindGuess, facts: TaskProfile, follow_up: bool) -> KindGuess | None:
-    """The guess, unless it is too uncertain: what is unstated stays unstated."""
-    if follow_up:
-        return guess if guess.words and guess.probability >= SURE_AFTERWARDS else None
-    backed = guess.words or (guess.kind in LABELLING and facts.known("classes"))
-    detailed = sum(facts.known(name) for name in TELLING) >= DETAILED
-    needed = SURE_ENOUGH if detailed else SURE if backed else SURE_WITHOUT_WORDS
-    return guess if guess.probability >= needed else None
-
-
-def output_of(text: str, guess: KindGuess, usual: Mapping[TaskKind, Output], reasoned: bool = False) -> Fact:
-    """The form of the answer: said outright where the kind leaves a choice, otherwise the kind's usual one."""
-    choices: dict[TaskKind, tuple[str, ...]] = {
-        "classification": ("scores",),
-        "pair": ("scores",),
-        "moderation": ("scores",),
-        "ner": ("text",),
-        "extraction": ("text", "spans"),
+def task_of(opinion: Opinion) -> tuple[TaskKind, Output, float] | None:
+    """Kind of task and output that fit together best, with the probability of the output; None if unclear."""
+    kinds, outputs = dict(opinion.kinds), dict(opinion.outputs)
+    joint = {
+        (kind, output): kinds[kind] * outputs[output] for kind, possible in OUTPUTS_OF.items() for output in possible
     }
-    if guess.kind == "extraction" and not (reasoned or find("output.text", text)):
-        match = find("output.spans", text)
-        return Fact("spans", match.group() if match else guess.words, 0.8 if match else 0.5)  # flat fields
-    for form in choices.get(guess.kind, ()):
-        if (match := find(f"output.{form}", text)) and not (guess.kind == "ner" and find("output.spans", text)):
-            return Fact(form, match.group(), 0.8)
-    return Fact(usual[guess.kind], guess.words, round(0.9 * guess.probability, 3))
+    unclear = kinds[UNCLEAR] * outputs[UNCLEAR]
+    total = sum(joint.values()) + unclear
+    best = max(joint, key=lambda pair: joint[pair])
+    form = sum(share for (_, output), share in joint.items() if output == best[1]) / total
+    return None if unclear / total > form else (*best, form)
 
 
-def _is_nested(facts: TaskProfile) -> bool:
-    """Whether what is extracted is more than words of the text: inferred, or of a form that keeps changing."""
-    return bool(facts.value("reasoning")) or facts.value("label_scheme") == "changing"
+def _changes_task(task: tuple[TaskKind, Output, float], votes: Votes) -> bool:
+    """Whether a follow-up states a task of its own: the whole looks like it, and some words say so."""
+    kind, output, form = task
+    return form >= CHANGED and max(votes.peak("task", kind), votes.peak("output", output)) >= SAID
+
+
+def _with_task(profile: TaskProfile, kind: TaskKind, output: Output, sure: float, votes: Votes) -> TaskProfile:
+    share = round(sure, 3)
+    profile = profile.with_fact("task", kind, votes.words("task", kind), share)
+    profile = profile.with_fact("output", output, votes.words("output", output), share)
+    if output not in ("labels", "scores", "spans"):
+        return _without_guesses(profile)
+    return _with_pair_classes(profile) if kind == "pair" else profile
 
 
 def _without_guesses(profile: TaskProfile) -> TaskProfile:
@@ -179,12 +154,15 @@ def merge(standing: TaskProfile, new: Understanding) -> TaskProfile:
     if new.restart:
         return new.profile
     facts: dict[FactName, Fact] = dict(new.profile.facts)
-    if facts.get("then_text") and standing.value("output") in ("labels", "scores", "spans"):
+    besides = facts.get("then_text") and not new.replaces
+    if besides and standing.value("output") in ("labels", "scores", "spans"):
         facts.pop("task", None)
         facts.pop("output", None)
+    elif "output" in facts and facts["output"].value == "text" and new.replaces:
+        facts.pop("then_text", None)
+        standing = _without_output(standing)
     elif "output" in facts and _form(facts["output"].value) != _form(standing.value("output")):
-        for name in BOUND_TO_OUTPUT:
-            standing = standing.without(name)
+        standing = _without_output(standing)
     if _adds(facts.get("labels")) and standing.value("labels"):
         more = facts["labels"]
         facts["labels"] = replace(more, value=more.value + standing.value("labels"))
@@ -192,6 +170,12 @@ def merge(standing: TaskProfile, new: Understanding) -> TaskProfile:
         facts["languages"] = _new_target(standing.facts.get("languages"), facts["languages"])
     for name, fact in facts.items():
         standing = standing.without(name) if fact.value is None else standing.with_fact(name, *_parts(fact))
+    return standing
+
+
+def _without_output(standing: TaskProfile) -> TaskProfile:
+    for name in BOUND_TO_OUTPUT:
+        standing = standing.without(name)
     return standing
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, deciding, encoder, page, retrieval, scale, start
+from tests.benchmarks import answering, deciding, encoder, page, retrieval, scale, start, understanding
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "answering": answering.run,
     "encoder": encoder.run,
     "retrieval": retrieval.run,
+    "understanding": understanding.run,
     "deciding": deciding.run,
     "scale": scale.run,
     "start": start.run,
