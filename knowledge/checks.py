@@ -47,8 +47,9 @@ def dangling(knowledge: "Knowledge", broken: Set[str]) -> list[Fault]:
     for rule in (*rules.gates, *rules.weights, *rules.overrides):
         check("rules.yaml", f"{rule.id}.evidence", rule.evidence, "evidence")
     tree = knowledge.source_tree
-    for part in (*tree.nodes, tree.otherwise, *tree.flaws):
-        check("source_tree.yaml", "evidence", part.evidence, "evidence")
+    leaves = (leaf.evidence for leaf in (*tree.nodes, tree.otherwise))
+    for evidence in (*leaves, *(flaw.evidence for flaw in tree.flaws)):
+        check("source_tree.yaml", "evidence", evidence, "evidence")
     return faults
 
 

@@ -43,20 +43,10 @@ def build(labels: Labels) -> Parts:
     labels.add(gr.Markdown(say("tree.intro", "en")), value="tree.intro")
     with gr.Row(equal_height=False, elem_id="trees"):
         with gr.Column(scale=3):
-            labels.add(
-                gr.HTML(title("procedure", "en"), js_on_load=None), value=lambda chosen: title("procedure", chosen)
-            )
             tree = gr.HTML(elem_id="tree", js_on_load=LINKS + UNFOLDED)
         with gr.Column(scale=2):
-            labels.add(gr.HTML(title("source", "en"), js_on_load=None), value=lambda chosen: title("source", chosen))
-            labels.add(gr.Markdown(say("tree.source_how", "en")), value="tree.source_how")
             source = gr.HTML(elem_id="source-tree", js_on_load=LINKS)
     return Parts(gr.State(Own()), tree, source)
-
-
-def title(name: str, language: Language) -> str:
-    """A column's heading."""
-    return f"<h3 class='bog-tree-title'>{say(f'tree.{name}', language)}</h3>"
 
 
 def connect(loader: Loader, parts: Parts, book: Any, language: Any, ready: Any) -> None:

@@ -24,7 +24,7 @@ def source_tree_html(knowledge: Knowledge, standing: Standing | None, language: 
             asks=escape(node.asks.get(language)),
             told="",
             end=f"<span class='bog-word'>{say('tree.yes', language)}</span>",
-            leaf=_end(node, language),
+            leaf=leaf_html(node.choice, language),
             on=f"<span class='bog-word'>{say('tree.no', language)}</span>",
             below=_wrong(knowledge, node, language),
         ).html()
@@ -36,6 +36,7 @@ def source_tree_html(knowledge: Knowledge, standing: Standing | None, language: 
         for flaw in source.flaws
     )
     return (
+        f"<h3>{say('tree.source', language)}</h3><p class='bog-told'>{say('tree.source_how', language)}</p>"
         f"<div class='bog-walk {colour(end)}'>{_compared(knowledge, standing, end, language)}"
         f"<ol class='bog-spine'>{''.join(nodes)}{last}</ol>"
         f"<h4>{say('tree.source_flaws', language)}</h4><ul class='bog-flaws'>{flaws}</ul></div>"
@@ -62,17 +63,16 @@ def _compared(knowledge: Knowledge, standing: Standing | None, end: Choice | Non
 def _otherwise(knowledge: Knowledge, place: int, passed: tuple[str, ...], language: Language) -> str:
     state, leaf = state_of(OTHERWISE, passed, arrived=True), knowledge.source_tree.otherwise
     return (
-        f"<li class='bog-node {state}' id='node-{OTHERWISE}'{current(state)}>"
+        f"<li class='bog-node bog-last {state}' id='node-{OTHERWISE}'{current(state)}>"
         f"{head_html(OTHERWISE, place, say('tree.source_otherwise', language))}"
-        f"<div class='bog-below'><p>{_end(leaf, language)}</p>{_wrong(knowledge, leaf, language)}</div></li>"
+        f"<div class='bog-below'>{leaf_html(leaf.choice, language)}{_wrong(knowledge, leaf, language)}</div></li>"
     )
-
-
-def _end(leaf: SourceLeaf, language: Language) -> str:
-    return f"{leaf_html(leaf.choice, language)} <small>{escape(leaf.says.get(language))}</small>"
 
 
 def _wrong(knowledge: Knowledge, leaf: SourceLeaf, language: Language) -> str:
     links = links_html(leaf.evidence, knowledge, language)
     wrong = escape(leaf.wrong.get(language))
-    return f"<p class='bog-wrong'><b>{say('tree.source_wrong', language)}</b> {wrong} {links}</p>"
+    return (
+        f"<p class='bog-said'>{escape(leaf.says.get(language))}</p>"
+        f"<p><b>{say('tree.source_wrong', language)}</b> {wrong} {links}</p>"
+    )

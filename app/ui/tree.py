@@ -63,12 +63,19 @@ def tree_html(knowledge: Knowledge, path: Path, language: Language) -> str:
     drawing = _drawing(knowledge, path, language)
     rules = knowledge.rules
     steps = (
-        ("gates", [_rule(drawing, rule) for rule in rules.gates]),
-        ("overrides", [_rule(drawing, rule) for rule in rules.overrides]),
-        ("weighing", [_known(drawing), _scales(drawing)]),
+        ("gates", rules.gates[0].id, [_rule(drawing, rule) for rule in rules.gates]),
+        ("overrides", rules.overrides[0].id, [_rule(drawing, rule) for rule in rules.overrides]),
+        ("weighing", KNOWN, [_known(drawing), _scales(drawing)]),
     )
-    drawn = "".join(f"<h4>{drawing.say(name)}</h4><ol class='bog-spine'>{''.join(nodes)}</ol>" for name, nodes in steps)
-    return f"<div class='bog-walk {colour(drawing.walk.leaf)}'>{_outcome(drawing)}{drawn}</div>"
+    drawn = "".join(
+        f"<h4 class='bog-step {drawing.state(first)}'>{drawing.say(name)}</h4>"
+        f"<ol class='bog-spine'>{''.join(nodes)}</ol>"
+        for name, first, nodes in steps
+    )
+    return (
+        f"<h3>{drawing.say('procedure')}</h3>"
+        f"<div class='bog-walk {colour(drawing.walk.leaf)}'>{_outcome(drawing)}{drawn}</div>"
+    )
 
 
 def told_by(knowledge: Knowledge, standing: Standing | None) -> Answers:
@@ -231,7 +238,7 @@ def _scales(drawing: _Drawing) -> str:
     rows = "".join(_weight(drawing, weight) for weight in drawing.knowledge.rules.weights)
     state = drawing.state(SCORE)
     return (
-        f"<li class='bog-node {state}' id='node-{SCORE}'{current(state)}>"
+        f"<li class='bog-node bog-last {state}' id='node-{SCORE}'{current(state)}>"
         f"{head_html(SCORE, drawing.places[SCORE], drawing.say('weigh'))}"
         f"<div class='bog-below'><p>{drawing.say('weigh_how')}</p><ul class='bog-weights'>{rows}</ul>"
         f"<p class='bog-sum'><b>{total}</b></p>{_beam(drawing, score)}{_evidence(drawing, PROCEDURE_CARD)}</div></li>"
