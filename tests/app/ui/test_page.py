@@ -282,7 +282,8 @@ def test_the_decision_tab_lights_the_path_to_the_verdict_and_can_be_clicked_thro
     page.locator("#tree [data-to=yes-writing]").click()
     expect(outcome).to_contain_text("Leads to: Decoder LLM")
     expect(page.locator("#tree #node-writing")).to_have_attribute("aria-current", "step")
-    expect(page.locator("#tree #why-no-llm p")).to_be_visible()  # what was unfolded stays so
+    expect(page.locator("#tree #why-no-llm p").first).to_be_visible()  # what was unfolded stays so
+    expect(outcome).to_be_in_viewport()  # although the page has been scrolled down
     page.locator("#tree [data-to=reset]").click()
     expect(outcome).to_contain_text(f"Leads to: {verdict}")
     expect(page.locator("#source-tree .bog-compared")).to_contain_text(f"The procedure says: {verdict}.")
