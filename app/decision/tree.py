@@ -8,7 +8,7 @@ from app.decision.asking import must_wait, with_assumptions
 from app.decision.conditions import DERIVED, Values, holds, speaks, values
 from app.decision.judging import judge
 from app.understanding.profile import FactName, TaskProfile
-from knowledge.schema import Choice, Conditional, Gate, Rules, SourceTree, Weight
+from knowledge.schema import Choice, Conditional, Gate, Rules, SourceTree
 
 KNOWN, SCORE = "known", "score"
 """Ids of the two nodes that are no rules: whether enough is known to weigh, and the weighing itself."""
@@ -73,7 +73,7 @@ def answers_of(profile: TaskProfile, rules: Rules, skipped: frozenset[FactName] 
     return answers
 
 
-def unstated(rule: Gate | Weight, profile: TaskProfile) -> tuple[str, ...]:
+def unstated(rule: Conditional, profile: TaskProfile) -> tuple[str, ...]:
     """Facts for want of which a rule was answered with no; empty where it holds or what is known rules it out."""
     known = values(profile)
     if speaks(rule, known) or _ruled_out(rule, known):
