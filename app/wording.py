@@ -42,6 +42,11 @@ def listed(items: Iterable[str], language: Language) -> str:
     return ("、" if language == "zh" else "; ").join(items)
 
 
+def named(name: str, value: str, language: Language) -> str:
+    """A name and its value."""
+    return f"{name}：{value}" if language == "zh" else f"{name}: {value}"
+
+
 def keys() -> frozenset[str]:
     """Every key there is."""
     return frozenset(_texts())

@@ -47,8 +47,9 @@ def dangling(knowledge: "Knowledge", broken: Set[str]) -> list[Fault]:
     for rule in (*rules.gates, *rules.weights, *rules.overrides):
         check("rules.yaml", f"{rule.id}.evidence", rule.evidence, "evidence")
     tree = knowledge.source_tree
-    cited = [key for part in (*tree.nodes, tree.otherwise) for key in part.evidence]
-    check("source_tree.yaml", "evidence", (*cited, *(key for flaw in tree.flaws for key in flaw.evidence)), "evidence")
+    leaves = (leaf.evidence for leaf in (*tree.nodes, tree.otherwise))
+    for evidence in (*leaves, *(flaw.evidence for flaw in tree.flaws)):
+        check("source_tree.yaml", "evidence", evidence, "evidence")
     return faults
 
 

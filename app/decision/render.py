@@ -32,10 +32,11 @@ def _shown(profile: TaskProfile, name: str, language: Language) -> str:
     if fact is None:
         return _UNKNOWN[language]
     shown = duration(fact.value, language) if name == "p95_ms" else number(fact.value, language)
-    return shown + (_ASSUMED[language] if _is_assumed(fact) else "")
+    return shown + (_ASSUMED[language] if is_assumed(fact) else "")
 
 
-def _is_assumed(fact: Fact) -> bool:
+def is_assumed(fact: Fact) -> bool:
+    """Whether a fact was taken for granted and not stated."""
     return not fact.words and fact.confidence < 1
 
 

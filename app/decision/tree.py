@@ -8,10 +8,12 @@ from app.decision.asking import must_wait, with_assumptions
 from app.decision.conditions import DERIVED, Values, holds, speaks, values
 from app.decision.judging import judge
 from app.understanding.profile import FactName, TaskProfile
-from knowledge.schema import Choice, Conditional, Gate, Rules, SourceTree, Weight
+from knowledge.schema import Choice, Conditional, Gate, Rules, SourceTree
 
 KNOWN, SCORE = "known", "score"
 """Ids of the two nodes that are no rules: whether enough is known to weigh, and the weighing itself."""
+OTHERWISE = "source-otherwise"
+"""Id of the end of the source conversation's tree that no yes leads to."""
 
 Answers = Mapping[str, bool]
 """Yes or no, by the id of a rule or :data:`KNOWN`; what is missing has not been answered yet."""
@@ -52,9 +54,14 @@ def walk(rules: Rules, answers: Answers) -> Walk:
     if not answers.get(KNOWN, False):
         return Walk(tuple(passed), "ask" if KNOWN in answers else None, None)
     passed.append(SCORE)
-    score = sum(weight.points for weight in rules.weights if answers.get(weight.id, False))
-    side: Choice = "encoder" if score >= 0 else "decoder"
-    return Walk(tuple(passed), side, score, leaning=rules.decoder_to < score < rules.encoder_from)
+    total = score(rules, answers)
+    side: Choice = "encoder" if total >= 0 else "decoder"
+    return Walk(tuple(passed), side, total, leaning=rules.decoder_to < total < rules.encoder_from)
+
+
+def score(rules: Rules, answers: Answers) -> float:
+    """Sum of the weights that are answered with yes."""
+    return sum(weight.points for weight in rules.weights if answers.get(weight.id, False))
 
 
 def answers_of(profile: TaskProfile, rules: Rules, skipped: frozenset[FactName] = frozenset()) -> Answers:
@@ -66,8 +73,8 @@ def answers_of(profile: TaskProfile, rules: Rules, skipped: frozenset[FactName] 
     return answers
 
 
-def unstated(rule: Gate | Weight, profile: TaskProfile) -> tuple[str, ...]:
-    """Facts for want of which a rule was answered with no; empty where what is known rules it out, or where it holds."""
+def unstated(rule: Conditional, profile: TaskProfile) -> tuple[str, ...]:
+    """Facts for want of which a rule was answered with no; empty where it holds or what is known rules it out."""
     known = values(profile)
     if speaks(rule, known) or _ruled_out(rule, known):
         return ()
@@ -92,4 +99,4 @@ def walk_source(tree: SourceTree, profile: TaskProfile) -> tuple[tuple[str, ...]
         passed.append(node.id)
         if speaks(node, known):
             return tuple(passed), node.choice
-    return tuple(passed), tree.otherwise.choice
+    return (*passed, OTHERWISE), tree.otherwise.choice

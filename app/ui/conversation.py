@@ -66,6 +66,13 @@ class Conversation(_Data):
         known = frozenset(name for name in FACTS if name in last.skipped)
         return Standing(TaskProfile(facts), known)
 
+    def task(self) -> Standing | None:
+        """What stands, where the conversation is about a task at all."""
+        standing = self.standing()
+        line = self.turns[-1].line if self.turns else None
+        decided = line is not None and (line.verdict or line.ask)
+        return standing if decided or standing.profile.facts or standing.skipped else None
+
     def cut(self, count: int) -> "Conversation":
         """Only the first ``count`` turns."""
         return self.model_copy(update={"turns": self.turns[:count]})

@@ -1,65 +1,83 @@
-"""Draws the decision procedure, with the path of the current conversation lit."""
+"""The Decision tab: the procedure as a tree to click through, and beside it the source conversation's tree."""
 
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
 
 from app.ui.conversation import Book
+from app.ui.events import LINKS, QUIET, UNFOLDED
 from app.ui.labels import Labels
 from app.ui.loader import Loader
+from app.ui.source_tree import source_tree_html
+from app.ui.tree import Path, tree_html
 from app.wording import say
-from knowledge.schema import Gate, Language, Rules, Weight
+from knowledge.schema import Language
 
 
 @dataclass(frozen=True)
-class Decision:
-    """The tab's component and how it is drawn."""
+class Own:
+    """The answers that the reader gave by clicking, and for what state of which conversation."""
 
-    loader: Loader
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    stands: str = ""
+
+    def after(self, pressed: str) -> "Own":
+        """With what a pressed button answers: ``yes-<id>``, ``no-<id>`` or ``reset``."""
+        word, _, key = pressed.partition("-")
+        return replace(self, answers={**self.answers, key: word == "yes"} if key else {})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The tab's components."""
+
+    own: gr.State
     tree: gr.HTML
+    source: gr.HTML
 
-    def draw(self, stored: Any, language: Language) -> str:
-        """The procedure, as HTML."""
-        services = self.loader.peek()
+
+def build(labels: Labels) -> Parts:
+    """Place the tab's components."""
+    labels.add(gr.Markdown(say("tree.intro", "en")), value="tree.intro")
+    with gr.Row(equal_height=False, elem_id="trees"):
+        with gr.Column(scale=3):
+            tree = gr.HTML(elem_id="tree", js_on_load=LINKS + UNFOLDED)
+        with gr.Column(scale=2):
+            source = gr.HTML(elem_id="source-tree", js_on_load=LINKS)
+    return Parts(gr.State(Own()), tree, source)
+
+
+def connect(loader: Loader, parts: Parts, book: Any, language: Any, ready: Any) -> None:
+    """Draw both trees whenever what they show has changed, and answer the procedure's buttons."""
+
+    def draw(stored: Any, chosen: Language, own: Own) -> list[Any]:
+        services, opened = loader.peek(), Book.load(stored)
         if services is None:
-            return f'<p class="bog-empty">{say("decision.loading", language)}</p>'
-        turns = Book.load(stored).opened().turns
-        line = turns[-1].line if turns else None
-        lit = frozenset(reason.rule for reason in line.reasons) if line else frozenset()
-        return tree_html(services.knowledge.rules, lit, language)
+            return [f'<p class="bog-empty">{say("decision.loading", chosen)}</p>', "", own]
+        own = own if own.stands == stands(opened) else Own(stands=stands(opened))
+        task = opened.opened().task()
+        knowledge = services.knowledge
+        return [
+            tree_html(knowledge, Path(task, own.answers), chosen),
+            source_tree_html(knowledge, task, chosen),
+            own,
+        ]
+
+    def follow(stored: Any, chosen: Language, own: Own) -> list[Any]:
+        # The book also changes with every sentence that is worded, which says nothing new here.
+        return [gr.skip()] * 3 if own.stands == stands(Book.load(stored)) else draw(stored, chosen, own)
+
+    def answer(stored: Any, chosen: Language, own: Own, event: gr.EventData) -> list[Any]:
+        return draw(stored, chosen, own.after(str(event.to)))
+
+    inputs, outputs = [book, language, parts.own], [parts.tree, parts.source, parts.own]
+    gr.on([language.change, ready], draw, inputs, outputs, **QUIET)
+    book.change(follow, inputs, outputs, **QUIET)
+    parts.tree.select(answer, inputs, outputs, **QUIET)
 
 
-def build(loader: Loader, labels: Labels) -> Decision:
-    """Place the tab's component."""
-    labels.add(gr.Markdown(say("decision.intro", "en")), value="decision.intro")
-    return Decision(loader, gr.HTML(elem_id="tree", js_on_load=None))
-
-
-def tree_html(rules: Rules, lit: frozenset[str], language: Language) -> str:
-    """The three steps as lists; rules whose id is in ``lit`` are outlined."""
-    how = say("decision.weights_how", language, encoder=f"{rules.encoder_from:g}", decoder=f"{rules.decoder_to:g}")
-    return (
-        _step("gates", "", [_rule(rule, rule.id in lit, language) for rule in rules.gates], language)
-        + _step("weights", how, [_rule(rule, rule.id in lit, language) for rule in rules.weights], language)
-        + _step("overrides", "", [_rule(rule, rule.id in lit, language) for rule in rules.overrides], language)
-    )
-
-
-def _step(name: str, how: str, items: list[str], language: Language) -> str:
-    note = f"<p>{escape(how)}</p>" if how else ""
-    return f"<h3>{say(f'decision.{name}', language)}</h3>{note}<ul class='bog-tree'>{''.join(items)}</ul>"
-
-
-def _rule(rule: Gate | Weight, lit: bool, language: Language) -> str:
-    if isinstance(rule, Gate):
-        leads = say(f"choice.{rule.choice}", language)
-    else:
-        leads = say("decision.points", language, points=f"{rule.points:+g}")
-    text = escape(rule.says.get(language).replace("{", "⟨").replace("}", "⟩"))
-    mark = ' class="lit" aria-current="step"' if lit else ""
-    return (
-        f"<li{mark}>{text} <b>→ {leads}</b><br>"
-        f"<small>{say('decision.evidence', language)}: {', '.join(rule.evidence)}</small></li>"
-    )
+def stands(book: Book) -> str:
+    """Which conversation is open and what stands in it; own answers hold only as long as this is the same."""
+    return f"{book.current} {book.opened().task()}"

@@ -51,7 +51,7 @@ def build_page(loader: Loader) -> gr.Blocks:
             with _tab(labels, "demos"):
                 demos_tab.build(loader, labels, language)
             with _tab(labels, "decision"):
-                decision = decision_tab.build(loader, labels)
+                decision = decision_tab.build(labels)
             with _tab(labels, "evidence"):
                 evidence = evidence_tab.build(labels)
             with _tab(labels, "about"):
@@ -59,9 +59,10 @@ def build_page(loader: Loader) -> gr.Blocks:
         shown = [parts.chatbot, parts.panel, book, sidebar.listed, sidebar.name]
         pressed = chat_tab.connect(chat, parts, shown, book, language, tabs, action)
         check_tab.connect(loader, check, pressed, action, book, language)
-        evidence_tab.connect(loader, evidence, parts.panel, tabs, pressed, action, book, language, status.change)
+        linking = [parts.panel, decision.tree, decision.source]
+        evidence_tab.connect(loader, evidence, linking, tabs, pressed, action, book, language, status.change)
         about_tab.connect(loader, about, status.change, language)
-        gr.on([book.change, language.change, status.change], decision.draw, [book, language], decision.tree, **QUIET)
+        decision_tab.connect(loader, decision, book, language, status.change)
         _connect_sidebar(chat, sidebar, shown, book, language)
         _connect_language(page, chat, labels, shown, book, language, spoken)
         _connect_status(page, loader, status, language)

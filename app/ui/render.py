@@ -125,22 +125,18 @@ def _section(name: str, body: str, language: Language) -> str:
 
 
 def _chips(facts: dict[str, SavedFact], knowledge: Knowledge | None, language: Language) -> str:
-
-    shown = {
-        name: _kind_name(fact.value, knowledge, language) if name == "task" else fact_text(name, fact.value, language)
-        for name, fact in facts.items()
-    }
     chips = [
         f'<li class="bog-chip" title="{escape(fact.words)}"><b>{say(f"fact.{name}", language)}</b> '
-        f"{escape(shown[name])}</li>"
+        f"{escape(value_text(name, fact.value, knowledge, language))}</li>"
         for name, fact in facts.items()
     ]
     return f'<ul class="bog-chips">{"".join(chips)}</ul>' if chips else ""
 
 
-def _kind_name(kind: str, knowledge: Knowledge | None, language: Language) -> str:
-    known = knowledge.kinds.get(kind) if knowledge else None
-    return known.name.get(language) if known else kind
+def value_text(name: str, value: Any, knowledge: Knowledge | None, language: Language) -> str:
+    """Like :func:`fact_text`, with the kind of task by its name."""
+    kind = knowledge.kinds.get(value) if knowledge and name == "task" else None
+    return kind.name.get(language) if kind else fact_text(name, value, language)
 
 
 def fact_text(name: str, value: Any, language: Language) -> str:

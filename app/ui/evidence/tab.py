@@ -79,12 +79,20 @@ def _chooser(labels: Labels, name: str) -> gr.Dropdown:
 
 
 def connect(
-    loader: Loader, parts: Parts, panel: Any, tabs: Any, pressed: Any, action: Any, book: Any, language: Any, ready: Any
+    loader: Loader,
+    parts: Parts,
+    others: list[Any],
+    tabs: Any,
+    pressed: Any,
+    action: Any,
+    book: Any,
+    language: Any,
+    ready: Any,
 ) -> None:
     """Connect the filters, all that opens a card or a result, and the chat's "show the evidence".
 
     Args:
-        panel: the chat's panel, whose links open cards and results here.
+        others: components of other tabs, whose links open cards and results here.
         pressed: the event after a button in the chat was pressed; ``action`` then tells which.
         ready: the event that tells that the knowledge base may have been loaded.
     """
@@ -103,7 +111,7 @@ def connect(
             return [gr.skip(), gr.skip(), gr.update(selected=key)]
         return [key, page(key, chosen), gr.update(selected="evidence")]
 
-    for place in (parts.chart, parts.reader, parts.models, panel):
+    for place in (parts.chart, parts.reader, parts.models, *others):
         place.click(follow, language, [*opened, tabs], **QUIET).then(None, js=_FOCUS, **QUIET)
 
     def row(chosen: Language, event: gr.SelectData) -> list[Any]:

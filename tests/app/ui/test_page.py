@@ -268,11 +268,54 @@ def test_each_demo_runs(visit: Visit, name: str) -> None:
     expect(page.locator(f"#result-{name}")).to_contain_text("118M", timeout=PATIENCE_MS)
 
 
-def test_the_decision_tab_lights_the_path(visit: Visit) -> None:
-    visit.ask(ENGLISH)
-    visit.wait_worded()
-    visit.page.get_by_role("tab", name="Decision", exact=True).click()
-    expect(visit.page.locator("#tree li.lit").first).to_be_visible()
+def test_the_decision_tab_lights_the_path_to_the_verdict_and_can_be_clicked_through(visit: Visit) -> None:
+    page = visit.page
+    page.locator("#chat .example", has_text="2 million reviews").click()
+    expect(page.locator("#panel .bog-verdict")).to_be_visible()
+    verdict = page.inner_text("#panel .bog-verdict strong")
+    page.get_by_role("tab", name="Decision", exact=True).click()
+    end = page.locator("#tree .bog-node.ended")
+    expect(end.locator(".bog-leaf")).to_have_text(verdict)
+    outcome = page.locator("#tree [role=status]")
+    expect(outcome).to_contain_text(f"Leads to: {verdict}")
+    page.locator("#tree #why-no-llm summary").click()
+    page.locator("#tree [data-to=yes-writing]").click()
+    expect(outcome).to_contain_text("Leads to: Decoder LLM")
+    expect(page.locator("#tree #node-writing")).to_have_attribute("aria-current", "step")
+    expect(page.locator("#tree #why-no-llm p").first).to_be_visible()  # what was unfolded stays so
+    expect(outcome).to_be_in_viewport()  # although the page has been scrolled down
+    page.locator("#tree [data-to=reset]").click()
+    expect(outcome).to_contain_text(f"Leads to: {verdict}")
+    expect(page.locator("#source-tree .bog-compared")).to_contain_text(f"The procedure says: {verdict}.")
+    end.locator('a[href^="#open-"]').first.click()
+    expect(page.locator("#card h2")).to_be_visible()
+    expect(page.get_by_role("tab", name="Evidence", exact=True)).to_have_attribute("aria-selected", "true")
+
+
+def test_the_tree_is_walked_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("tab", name="Decision", exact=True).focus()
+    page.keyboard.press("Enter")
+    outcome = page.locator("#tree [role=status]")
+    expect(outcome).to_contain_text("Question 1 is open")
+    page.keyboard.press("Tab")
+    for _ in range(5):  # past what else stands between the tabs and the first question
+        if page.evaluate("document.activeElement.dataset.to") == "yes-no-llm":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(outcome).to_contain_text("Question 2 is open")
+    expect(page.locator("#tree [data-to=no-no-llm]")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    expect(outcome).to_contain_text("Leads to: Encoder")
+    expect(page.locator("#tree [data-to=yes-no-llm]")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#tree [data-to=reset]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(outcome).to_contain_text("Question 1 is open")
+    expect(page.locator("#tree [data-to=reset]")).to_be_focused()
 
 
 def test_the_evidence_tab_opens_a_card(visit: Visit) -> None:
