@@ -32,7 +32,7 @@ $(VENV)/dev: $(VENV)/app
 	touch $@
 
 # Rebuilt when the knowledge changes; 'weights' itself leaves alone what is already there.
-$(VENV)/weights: $(VENV)/app $(wildcard knowledge/*.yaml knowledge/cards/*.yaml)
+$(VENV)/weights: $(VENV)/app $(wildcard knowledge/*.yaml knowledge/cards/*.yaml knowledge/scenarios/*.jsonl)
 	$(BIN)/python -m app weights
 	touch $@
 

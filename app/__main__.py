@@ -136,7 +136,10 @@ def train() -> None:
 @app.command()
 def bench(
     what: Annotated[
-        str, typer.Argument(help="answering, encoder, retrieval, understanding, deciding, scale, start, page or all.")
+        str,
+        typer.Argument(
+            help="answering, encoder, retrieval, understanding, deciding, calibration, scale, start, page or all."
+        ),
     ] = "answering",
     size: Annotated[list[int] | None, typer.Option(min=10, help="scale: passages to try; may be repeated.")] = None,
 ) -> None:

@@ -220,7 +220,7 @@ class Assistant:
         about_standing = read.challenges is not None and bool(draft.standing.profile.facts)
         nearest = max(_best_card(draft.hits), draft.note.cosine if draft.note else -1.0)
         wants_choice = read.asks_choice and nearest < SURE_CARD
-        if read.restart:
+        if read.restart and not read.profile.facts:
             return replace(draft, kind="ask", standing=Standing(), text=say("stored.restarted", language))
         if _own_matter(draft, read) and not about_standing:
             return self._explain(draft)

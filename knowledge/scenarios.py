@@ -14,7 +14,7 @@ from knowledge.schema import Choice, IntentId, Language
 FOLDER = Path(__file__).parent / "scenarios"
 """Where the shipped scenarios stand, one JSON object a line."""
 
-_FILES = ("scenarios.jsonl", "talks.jsonl", "tasks.jsonl", "facts.jsonl")
+_FILES = ("scenarios.jsonl", "talks.jsonl", "tasks.jsonl", "facts.jsonl", "wishes.jsonl")
 
 Outcome = Choice | Literal["ask", "decline"]
 """What a question comes to."""
@@ -58,6 +58,14 @@ class Fragment(Snippet):
     """Words that state a task, or single facts, for training alone."""
 
     lang: Language
+
+
+class Wish(_Data):
+    """A message with what it is for, for training alone."""
+
+    question: str = Field(min_length=1)
+    lang: Language
+    intent: IntentId
 
 
 class Said(Snippet):
@@ -110,6 +118,8 @@ class Scenarios:
     """Each states a task and what is to come out, and no other fact."""
     facts: tuple[Fragment, ...]
     """Each states a fact or two, or looks as if it did; what the task is stays open."""
+    wishes: tuple[Wish, ...]
+    """Messages of every intent, most of them near to another one."""
 
 
 def fingerprint(folder: Path = FOLDER) -> str:
@@ -130,11 +140,12 @@ def load_scenarios(folder: Path = FOLDER) -> Scenarios:
     files = [folder / name for name in _FILES]
     scenarios = _rows(Scenario, files[0], faults)
     talks = _rows(Talk, files[1], faults)
-    tasks, facts = (_rows(Fragment, file, faults) for file in files[2:])
+    tasks, facts = (_rows(Fragment, file, faults) for file in files[2:4])
+    wishes = _rows(Wish, files[4], faults)
     faults += _repeated([*scenarios, *talks])
     if faults:
         raise KnowledgeError(faults)
-    return Scenarios(tuple(scenarios), tuple(talks), tuple(tasks), tuple(facts))
+    return Scenarios(tuple(scenarios), tuple(talks), tuple(tasks), tuple(facts), tuple(wishes))
 
 
 def _rows(kind: type[_Row], path: Path, faults: list[Fault]) -> list[_Row]:

@@ -459,6 +459,17 @@ class SourceTree(Strict):
     flaws: tuple[Flaw, ...]
 
 
+class Odds(Strict):
+    """What a verdict's confidence is made of: logarithms of odds, fitted on the scenarios (``bench calibration``)."""
+
+    base: float
+    settled: float
+    margin: float
+    reading: float
+    assumed: float
+    conflicts: float
+
+
 class Rules(Strict):
     """The decision procedure."""
 
@@ -468,6 +479,7 @@ class Rules(Strict):
     """Exceptions to the score (hybrids, baseline, ...): tried after it, first match wins."""
     encoder_from: float
     decoder_to: float
+    confidence: Odds
     changes: tuple[Change, ...]
     """Candidates for what would change the verdict, the most plausible first."""
     conflicts: tuple[Conflict, ...]

@@ -1,31 +1,46 @@
-"""How sure a verdict is."""
+"""How sure a verdict is: the share of verdicts of its kind that were right on the scenarios."""
 
+import math
+from collections.abc import Mapping
+
+from app.decision.conditions import DERIVED
 from app.decision.judging import Judgement
-from app.understanding.profile import TaskProfile
+from app.understanding.profile import FactName, TaskProfile
 
 LEAST, MOST = 0.35, 0.97
 """No verdict is surer or less sure than this; the procedure is a prior, not a measurement."""
+FULL_MARGIN = 4.0
+"""Points beyond a threshold from which a score is as clear as it gets."""
 
 
-def confidence(judgement: Judgement, profile: TaskProfile, assumed: int, conflicts: int) -> float:
-    """Between 0.35 and 0.97; grows with the margin and with what is stated, falls with what is assumed.
-
-    A rule that settles the case counts as a margin of three points.
+def signals(
+    judgement: Judgement, profile: TaskProfile, carried: tuple[FactName, ...], assumed: int, conflicts: int
+) -> dict[str, float]:
+    """What the confidence depends on, each between 0 and 1 except ``reading``, which is 0 or less.
 
     Args:
         judgement: the judgement.
         profile: the profile that was judged.
+        carried: facts that the rules behind the verdict looked at.
         assumed: assumptions the verdict rests on.
         conflicts: demands that cannot be met together.
     """
-    margin = 3.0 if judgement.settled_by else judgement.margin
-    sure = 0.76 + 0.04 * min(margin, 4.0) + 0.01 * min(len(profile.facts), 6)
-    sure -= 0.03 * min(assumed, 3) + 0.1 * conflicts
-    return min(MOST, max(LEAST, sure * _reading(profile)))
+    read = [profile.facts[name].confidence for name in {*carried, *DERIVED["form"][:1]} if profile.known(name)]
+    return {
+        "settled": 1.0 if judgement.settled_by else 0.0,
+        "margin": 0.0 if judgement.settled_by else max(0.0, min(judgement.margin, FULL_MARGIN)) / FULL_MARGIN,
+        "reading": sum(math.log(max(share, 0.05)) for share in read),
+        "assumed": min(assumed, 3) / 3,
+        "conflicts": min(conflicts, 1),
+    }
 
 
-def _reading(profile: TaskProfile) -> float:
-    """How surely the facts were read: between 0.7 and 1."""
-    facts = profile.facts.values()
-    mean = sum(fact.confidence for fact in facts) / len(facts) if facts else 1.0
-    return 0.7 + 0.3 * min(1.0, max(0.0, mean))
+def confidence(found: Mapping[str, float], odds: Mapping[str, float]) -> float:
+    """Between 0.35 and 0.97: a logistic function of the signals.
+
+    Args:
+        found: what :func:`signals` gives.
+        odds: the logarithm of the odds that each signal adds, and ``base``; fitted by ``bench calibration``.
+    """
+    logit = odds["base"] + sum(odds[name] * value for name, value in found.items())
+    return min(MOST, max(LEAST, 1.0 / (1.0 + math.exp(-logit))))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.decision.asking import assumptions, question, with_assumptions
 from app.decision.conditions import facts_of, holds, values
-from app.decision.confidence import LEAST, confidence
+from app.decision.confidence import LEAST, confidence, signals
 from app.decision.conflicts import conflicts
 from app.decision.flips import flips
 from app.decision.judging import Judgement, judge
@@ -56,12 +56,15 @@ def decide(
         )
     granted = assumptions(profile, knowledge_rules, skipped)
     clashes = conflicts(profile, knowledge_rules)
+    reasons = _reasons(judgement, assumed)
+    carried = tuple(name for reason in reasons for name in reason.facts)
+    found = signals(judgement, assumed, carried, len(granted), len(clashes))
     return Verdict(
         choice=judgement.choice,
         runner_up=_runner_up(judgement, assumed, knowledge_rules),
-        confidence=confidence(judgement, assumed, len(granted), len(clashes)),
+        confidence=confidence(found, knowledge_rules.confidence.model_dump()),
         score=judgement.score,
-        reasons=_reasons(judgement, assumed),
+        reasons=reasons,
         assumptions=granted,
         conflicts=clashes,
         flips=flips(profile, judgement.choice, knowledge_rules, skipped),

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -64,7 +63,7 @@ class Encoder(Embeddings):
         from app.models.layers import hidden_states
 
         prefix = str(self.model.prompts.get("query", ""))
-        transformer = self.model[0]
+        transformer: Any = self.model[0]
         encoded = transformer.tokenizer(
             [prefix + text for text in texts],
             padding=True,
@@ -88,7 +87,7 @@ class Encoder(Embeddings):
     def _pooled(self, last: "Tensor", mask: "Tensor") -> Vectors:
         """What the rest of the pipeline (pooling, norm) makes of the last states."""
         features = {"token_embeddings": last, "attention_mask": mask}
-        for module in islice(self.model, 1, None):
+        for module in list(self.model.children())[1:]:
             features = module(features)
         vectors = np.asarray(features["sentence_embedding"], dtype=np.float32)
         norms: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -79,7 +79,7 @@ def _words(text: str, start: int, end: int) -> str:
     return text[max(0, start) : end].strip(" ,.;:，。；、")
 
 
-COUNTED, SEEN_BY_RULE = -1.0, 2.0
+COUNTED, SEEN_BY_RULE = -1.5, 2.0
 """Logit from which a number states a fact, and what a rule that says so adds to it."""
 LISTED = -2.0
 """Logit from which a list counts the classes."""
@@ -114,7 +114,8 @@ def p95_ms(reading: Reading, votes: Votes) -> Fact | None:
     found = [
         span
         for span in reading.durations
-        if _is_limit(reading.text, span) or _vote(votes, "p95_ms", span) >= SEEN_ALONE
+        if _is_limit(reading.text, span)
+        or (_vote(votes, "p95_ms", span) >= SEEN_ALONE and _may_limit(reading.text, span))
     ]
     if not found:
         return None
@@ -122,8 +123,12 @@ def p95_ms(reading: Reading, votes: Votes) -> Fact | None:
     return Fact(best.value, _words(reading.text, best.start, best.end), 0.9)
 
 
+def _may_limit(text: str, span: Quantity) -> bool:
+    return not find("time.not_limit", text[span.end : span.end + 20])
+
+
 def _is_limit(text: str, span: Quantity) -> bool:
-    if find("time.not_limit", text[span.end : span.end + 20]):
+    if not _may_limit(text, span):
         return False
     if span.value < 1000:
         return True
@@ -229,7 +234,7 @@ def _count(reading: Reading, votes: Votes, number: Number, counts_classes: bool)
     plain = _vote(votes, "labels", number)
     rival = _vote(votes, "classes", number) - 1.0
     score = max(each, plain) + (SEEN_BY_RULE if ruled is not None else -SEEN_BY_RULE if counts_classes else 0.0)
-    if max(each, plain) < rival or (ruled is None and number.value < FEWEST and each < COUNTED):
+    if ruled is None and (max(each, plain) < rival or (number.value < FEWEST and each < COUNTED)):
         return 0.0, NEVER
     if ruled is not None and ruled != number.value:
         return ruled, score

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from app.understanding.cues import find
 from app.understanding.heads import Ranked
@@ -16,17 +16,26 @@ _RUN_OF_SIGNS = re.compile(r"([^\w\s.…!?。！？、，,*#=_-])\1{2,}")
 _REPEATED = re.compile(r"(\w{2,})(?:\W+\1\b){1,}|([\u3400-\u9fff])\2{2,}|(\w)\3{5,}", re.IGNORECASE)
 
 
-DECLINED: tuple[IntentId, ...] = ("off-topic", "harmful", "injection")
-ENOUGH_TO_DECLINE = 0.2
+DECLINED = ("off-topic", "harmful", "injection")
+ENOUGH_TO_DECLINE = 0.3
 """Probability of the three together from which a message is declined.
 
 Questions of writers whom the heads have not read: of those to be declined nine in ten are, of the others one in 140.
 """
 ABOUT_A_TASK = 2.0
 """What each stated fact, up to two of them, multiplies the odds of a real task with: who counts labels has one."""
-COUNTED_FACTS: tuple[FactName, ...] = ("labels", "items_per_day", "p95_ms", "max_tokens", "hardware", "data_may_leave", "llm_use", "budget")
-IN_CONVERSATION = 6.0
-"""What an earlier task multiplies these odds with: 'and on a phone?' is about it."""
+COUNTED_FACTS: tuple[FactName, ...] = (
+    "labels",
+    "items_per_day",
+    "p95_ms",
+    "max_tokens",
+    "hardware",
+    "data_may_leave",
+    "llm_use",
+    "budget",
+)
+IN_CONVERSATION = 20.0
+"""What an earlier task multiplies these odds with, once more where the message states a fact: 'and on a phone?'"""
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,16 @@ def intent_of(text: str, opinion: Ranked, facts: TaskProfile, follow_up: bool) -
         return IntentGuess("injection", 0.95)
     if is_noise(text):
         return IntentGuess("off-topic", 0.9)
-    shares: dict[IntentId, float] = dict(opinion)  # type: ignore[misc]  # names are intents
+    shares = dict(opinion)
     counted = min(2, sum(facts.known(name) for name in COUNTED_FACTS))
-    shares["recommendation"] *= ABOUT_A_TASK**counted * (IN_CONVERSATION if follow_up else 1.0)
+    shares["recommendation"] *= ABOUT_A_TASK**counted
+    if follow_up:
+        shares["recommendation"] *= IN_CONVERSATION * (IN_CONVERSATION if counted else 1.0)
     total = sum(shares.values())
     declined = sum(shares[name] for name in DECLINED) / total
     among = DECLINED if declined >= ENOUGH_TO_DECLINE else ("recommendation", "knowledge")
     best = max(among, key=lambda name: shares[name])
-    return IntentGuess(best, declined if best in DECLINED else shares[best] / total)
+    return IntentGuess(cast(IntentId, best), declined if best in DECLINED else shares[best] / total)
 
 
 def is_noise(text: str) -> bool:

@@ -84,6 +84,8 @@ def from_scenarios(scenarios: Scenarios) -> Iterator[Example]:
         yield Example(part.question, part.facts, everything, {**_task_of(part.facts), "intent": "recommendation"})
     for part in scenarios.facts:
         yield Example(part.question, part.facts, apart)
+    for wish in scenarios.wishes:
+        yield Example(wish.question, classes={"intent": wish.intent})
 
 
 def from_phrasings(knowledge: Knowledge) -> Iterator[Example]:

@@ -60,13 +60,15 @@ class Understander:
 
 def understanding_of(text: str, opinion: Opinion, follow_up: bool = False) -> Understanding:
     """What a message says, given what the heads make of it."""
+    restart = find("intent.restart", text) is not None
+    follow_up = follow_up and not restart
     votes = Votes(text, opinion)
     facts = facts_of(text, votes)
     profile = _withdraw(facts, text) if follow_up else facts
     task = task_of(opinion)
     if task is not None and follow_up and not _changes_task(task, votes):
         task = None
-    intent = intent_of(text, opinion.intents, facts, follow_up)
+    intent = intent_of(text, opinion.intents, profile, follow_up)
     if task is not None:
         profile = _with_task(profile, *task, votes=votes)
     elif not follow_up:
@@ -76,7 +78,7 @@ def understanding_of(text: str, opinion: Opinion, follow_up: bool = False) -> Un
         intent=intent.intent,
         intent_confidence=intent.confidence,
         profile=profile,
-        restart=find("intent.restart", text) is not None,
+        restart=restart,
         asks_choice=find("intent.asks_choice", text) is not None,
         challenges=challenged(text),
         replaces=find("output.instead", text) is not None,

@@ -5,7 +5,7 @@ from functools import partial
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, deciding, encoder, page, retrieval, scale, start, understanding
+from tests.benchmarks import answering, calibration, deciding, encoder, page, retrieval, scale, start, understanding
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "retrieval": retrieval.run,
     "understanding": understanding.run,
     "deciding": deciding.run,
+    "calibration": calibration.run,
     "scale": scale.run,
     "start": start.run,
     "page": page.run,

@@ -181,7 +181,7 @@ def profile_of(said: Said) -> TaskProfile:
     for item in said.facts:
         if item.value is not None and item.fact in FACTS:
             value = tuple(item.value) if isinstance(item.value, list) else item.value
-            profile = profile.with_fact(item.fact, value, item.words)  # type: ignore[arg-type]  # tested just before
+            profile = profile.with_fact(item.fact, value, item.words)
     return profile
 
 
@@ -205,7 +205,7 @@ def practice(folder: Path) -> Scenarios:
         )
         for row in _rows(folder / "follow_ups.jsonl")
     ]
-    return Scenarios(tuple(scenarios), tuple(talks), (), ())
+    return Scenarios(tuple(scenarios), tuple(talks), (), (), ())
 
 
 def _scenario(key: str, language: Any, question: str, verdict: Outcome, also: Iterable[Outcome]) -> Scenario:

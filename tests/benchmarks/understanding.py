@@ -55,7 +55,7 @@ def run(settings: Settings, say: Callable[[str], None]) -> None:
     said = [item for _, item in messages(scenarios)]
     for name, count in counted(said, found).items():
         print(f"{name:16} {count}")
-    first = [item for item in scenarios.scenarios]
+    first = scenarios.scenarios
     right = sum(understanding_of(item.question, found[item.question]).intent == item.intent for item in first)
     print(f"{'intent':16} right {right / len(first):.3f} of {len(first)}")
 

@@ -1,11 +1,13 @@
 """Each fact, on sentences written for this test."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
-from app.understanding.facts import facts_of
-from app.understanding.profile import FactName
+from app.understanding.profile import FactName, TaskProfile
+
+ReadFacts = Callable[[str], TaskProfile]
 
 CASES: list[tuple[FactName, str, object]] = [
     ("labels", "We have 4,100 annotated bakery orders.", 4_100),
@@ -94,25 +96,25 @@ CASES: list[tuple[FactName, str, object]] = [
 
 
 @pytest.mark.parametrize(("name", "text", "value"), CASES)
-def test_fact(name: FactName, text: str, value: object) -> None:
-    assert facts_of(text).value(name) == value
+def test_fact(read_facts: ReadFacts, name: FactName, text: str, value: object) -> None:
+    assert read_facts(text).value(name) == value
 
 
-def test_what_is_not_stated_is_absent() -> None:
-    assert dict(facts_of("Which model for our orchard?").facts) == {}
+def test_what_is_not_stated_is_absent(read_facts: ReadFacts) -> None:
+    assert dict(read_facts("Which model for our orchard?").facts) == {}
 
 
-def test_a_fact_carries_the_words_it_was_read_from() -> None:
-    assert facts_of("Please be quick: 35 ms at most.").facts["p95_ms"].words == "35 ms"
+def test_a_fact_carries_the_words_it_was_read_from(read_facts: ReadFacts) -> None:
+    assert read_facts("Please be quick: 35 ms at most.").facts["p95_ms"].words == "35 ms"
 
 
-def test_full_width_digits_are_read() -> None:
-    assert facts_of("标过１２００条").value("labels") == 1_200
+def test_full_width_digits_are_read(read_facts: ReadFacts) -> None:
+    assert read_facts("标过１２００条").value("labels") == 1_200
 
 
 @pytest.mark.parametrize("unit", ["1", "a/b ", "12 labelled, ", "一百条标注,", "x" * 50 + " ", "(((", "no "])
-def test_long_texts_stay_cheap(unit: str) -> None:
+def test_long_texts_stay_cheap(read_facts: ReadFacts, unit: str) -> None:
     text = unit * (6_000 // len(unit))
     start = time.perf_counter()
-    facts_of(text)
+    read_facts(text)
     assert time.perf_counter() - start < 3

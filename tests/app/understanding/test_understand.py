@@ -1,25 +1,11 @@
 """Messages read as a whole, with the real encoder; sentences written for this test."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-import yaml
 
 from app.models.encoder import Encoder
-from app.understanding.heads import train_heads
 from app.understanding.profile import TaskProfile, Understanding
 from app.understanding.understand import Understander, merge
-from knowledge.load import FOLDER
-from knowledge.schema import Intent, Kind
-
-
-@pytest.fixture(scope="module")
-def understander(encoder: Encoder) -> Understander:
-    rows = yaml.safe_load(Path(FOLDER / "tasks.yaml").read_text(encoding="utf-8"))
-    kinds = [Kind(**row) for row in rows["kinds"]]
-    intents = [Intent(**row) for row in rows["intents"]]
-    return Understander(train_heads(kinds, intents, encoder.queries), lambda text: encoder.queries([text])[0])
 
 
 @pytest.mark.parametrize(
@@ -66,11 +52,11 @@ def test_intent(understander: Understander, text: str, intent: str) -> None:
     assert understander.read(text).intent == intent
 
 
-def test_the_vector_can_be_handed_in(understander: Understander, encoder: Encoder) -> None:
+def test_what_the_encoder_read_can_be_handed_in(understander: Understander, encoder: Encoder) -> None:
     text = "Cluster 40,000 diary pages by theme."
-    vector = encoder.queries([text])[0]
-    assert vector.dtype == np.float32
-    assert understander.read(text, vector) == understander.read(text)
+    reading = encoder.read([text])[0]
+    assert reading.states.dtype == np.float32
+    assert understander.read(text, reading) == understander.read(text)
 
 
 @pytest.mark.parametrize(
