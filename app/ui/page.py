@@ -61,6 +61,8 @@ def build_page(loader: Loader) -> gr.Blocks:
         check_tab.connect(loader, check, pressed, action, book, language)
         evidence_tab.connect(loader, evidence, parts.panel, tabs, pressed, action, book, language, status.change)
         about_tab.connect(loader, about, status.change, language)
+        # The panel tells more once the knowledge is there: evidence, names of tasks, what was assumed.
+        status.change(chat.panel, [book, language], parts.panel, **QUIET)
         gr.on([book.change, language.change, status.change], decision.draw, [book, language], decision.tree, **QUIET)
         _connect_sidebar(chat, sidebar, shown, book, language)
         _connect_language(page, chat, labels, shown, book, language, spoken)

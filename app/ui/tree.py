@@ -7,7 +7,7 @@ from app.decision import tree
 from app.decision.asking import with_assumptions
 from app.decision.conditions import facts_of
 from app.decision.tree import KNOWN, SCORE, Answers, Walk
-from app.ui.render import fact_text
+from app.ui.facts import fact_text
 from app.understanding.profile import FactName, TaskProfile
 from app.wording import keys, listed, say
 from knowledge import Knowledge
