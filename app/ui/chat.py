@@ -129,7 +129,7 @@ class Chat:
             name = fact_name(fields.get("fact"), language)
             value = None if "forget" in fields else admitted(name, fields.get("value"), language)
         except InputError as error:
-            gr.Warning(str(error), title=say("edit.unchanged", language))
+            gr.Warning(str(error))
             return gr.skip()
         return [name, value, time_ns()]  # the time, so that the same edit made twice is a change each time
 

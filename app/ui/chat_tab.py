@@ -110,10 +110,11 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     # that follow earlier edits included, and only then the second starts a turn.
     checked, edit = gr.State(), gr.State()
     turned = edit.change(chat.edit_fact, [edit, book, language], [*shown, box, pending], **QUIET)
-    turned.then(None, edit, js=FOCUS_CHIP, **QUIET)
+    turned.then(None, js=FOCUS_CHIP, **QUIET)
     chain(turned)
-    parts.panel.submit(chat.check_edit, language, checked, **QUIET)
-    checked.change(None, cancels=running, **QUIET).then(lambda done: done, checked, edit, **QUIET)
+    # Only events of the queue tell that a state has changed.
+    parts.panel.submit(chat.check_edit, language, checked, **decided)
+    checked.change(None, cancels=running, **QUIET).then(lambda done: done, checked, edit, **decided)
     # Cancelled first and marked after: a sentence that was on its way would otherwise wipe out the mark.
     cancelled = box.stop(None, cancels=running, **QUIET)
     cancelled.then(chat.stopped, [book, language], [*shown, box], **QUIET)

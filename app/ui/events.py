@@ -48,17 +48,19 @@ element.addEventListener('keydown', (event) => {
 });
 element.addEventListener('submit', (event) => {
   event.preventDefault();
-  trigger('submit', Object.fromEntries(new FormData(event.target, event.submitter)));
+  const fields = Object.fromEntries(new FormData(event.target, event.submitter));
+  document.querySelector('#panel').dataset.edited = fields.fact;
+  trigger('submit', fields);
 });
 """
 """Lets the chips of a ``gr.HTML`` open their forms; a sent form is its submit event, which carries the fields."""
 
 FOCUS_CHIP = """
-(edit) => {
+() => {
   const close = () => {
     document.querySelectorAll('#panel .bog-edit').forEach((form) => { form.hidden = true; });
     document.querySelectorAll('#panel .bog-chip').forEach((chip) => chip.setAttribute('aria-expanded', 'false'));
-    (document.querySelector('#chip-' + edit[0]) ?? document.querySelector('#chip-add'))?.focus();
+    (document.querySelector('#chip-' + document.querySelector('#panel').dataset.edited) ?? document.querySelector('#chip-add'))?.focus();
   };
   setTimeout(close, 50);
 }

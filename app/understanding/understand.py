@@ -62,6 +62,8 @@ class Understander:
         facts = facts_of(text)
         guesses = ranked_kinds(text, self.heads.kind(vector), _leanings(facts))
         guess = _taken(guesses[0], facts, follow_up)
+        if guess and not guess.words and find("intent.names_no_task", text):
+            guess = None
         read = intent_of(text, self.heads.intent(vector), facts, bool(guess and guess.words), follow_up)
         profile = self._with_task(facts, guess, text, follow_up)
         return Understanding(

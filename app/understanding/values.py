@@ -30,6 +30,7 @@ CHOICES: Mapping[FactName, tuple[str | bool, ...]] = {
 LEAST: Mapping[FactName, int] = {"labels": 0, "classes": 2, "p95_ms": 0, "items_per_day": 0, "max_tokens": 0}
 """Facts that are numbers, and the least each can be."""
 MOST = 10**12
+"""What any number can be at most; the wording calls it a trillion."""
 _WHOLE: frozenset[FactName] = frozenset({"labels", "classes", "max_tokens"})
 MOST_CHARS = 80
 """Characters of the facts in words: ``languages`` and ``budget``."""
@@ -115,7 +116,7 @@ def _allowed(name: FactName, language: Language) -> str:
         return say("edit.must_choice", language, name=fact)
     if name in LEAST:
         must = "edit.must_whole" if name in _WHOLE else "edit.must_number"
-        return say(must, language, name=fact, least=LEAST[name], most=f"{MOST:,}")
+        return say(must, language, name=fact, least=LEAST[name])
     if name == "languages":
         return say("edit.must_codes", language, name=fact)
     return say("edit.must_words", language, name=fact, most=MOST_CHARS)
