@@ -21,6 +21,7 @@ from app.models.encoder import Encoder
 from app.question import clean
 from app.understanding.profile import FactName, TaskProfile, Understanding
 from app.understanding.understand import Understander, merge
+from app.understanding.values import edited
 from app.wording import listed, say
 from knowledge import Knowledge
 from knowledge.notes import NO_NOTES, Notes
@@ -63,7 +64,7 @@ class Message:
 
     text: str
     sets: tuple[FactName, Any] | None = None
-    """A fact and its value, from an option button or an edited chip."""
+    """A fact and its value, from an option button or an edited chip; the value None forgets the fact."""
     skips: FactName | None = None
 
 
@@ -281,7 +282,13 @@ class Assistant:
     def _after_button(self, message: Message, standing: Standing, language: Language, started: float) -> Decision:
         if message.sets:
             name, value = message.sets
-            standing = replace(standing, profile=standing.profile.with_fact(name, value))
+            try:
+                profile = edited(standing.profile, name, value, language)
+            except InputError as error:  # browsers send and store what they like
+                return Decision("error", language, message.text, standing, text=str(error))
+            # What was assumed for want of an answer is forgotten too: it may be asked again.
+            skipped = standing.skipped - {name} if value is None else standing.skipped
+            standing = Standing(profile, skipped)
         if message.skips:
             standing = replace(standing, skipped=standing.skipped | {message.skips})
         draft = Decision("recommendation", language, message.text, standing)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from time import perf_counter, sleep
+from time import perf_counter, sleep, time_ns
 from typing import Any
 
 import gradio as gr
@@ -16,7 +16,9 @@ from app.errors import InputError
 from app.question import clean
 from app.ui import render
 from app.ui.conversation import Book, Conversation, Turn, saved
+from app.ui.facts import edit_text
 from app.ui.loader import Loader
+from app.understanding.values import admitted, fact_name
 from app.wording import say
 from knowledge.schema import Language
 
@@ -35,15 +37,22 @@ class Chat:
     def show(self, book: Book, language: Language) -> list[Any]:
         """Values for the chat, the panel, the browser, the list and the name."""
         conversation = book.opened()
-        services = self.loader.peek()
         listed = [(item.title or say("ui.untitled", language), item.id) for item in book.conversations]
         return [
             render.chat_messages(conversation, language),
-            render.panel(conversation, services.knowledge if services else None, language),
+            self._panel(conversation, language),
             book.dump(),
             gr.update(choices=listed, value=book.current or None),
             conversation.title,
         ]
+
+    def panel(self, stored: Any, language: Language) -> str:
+        """The panel alone."""
+        return self._panel(Book.load(stored).opened(), language)
+
+    def _panel(self, conversation: Conversation, language: Language) -> str:
+        services = self.loader.peek()
+        return render.panel(conversation, services.knowledge if services else None, language)
 
     def begin(self, turn: Turn, conversation: Conversation, book: Book, language: Language) -> list[Any]:
         """Show the user's message, with verdict and evidence at once when the models are there."""
@@ -113,6 +122,28 @@ class Chat:
             turn = Turn(text=pressed["label"], sets=(pressed["fact"], value))
         return [*self.begin(turn, book.opened(), book, language), gr.skip(), ""]
 
+    def check_edit(self, event: gr.EventData, language: Language) -> Any:
+        """A form of the panel as name and value, or nothing but a message when it asks for what is not allowed."""
+        fields = event._data or {}
+        try:
+            name = fact_name(fields.get("fact"), language)
+            value = None if "forget" in fields else admitted(name, fields.get("value"), language)
+        except InputError as error:
+            gr.Warning(str(error))
+            return gr.skip()
+        return [name, value, time_ns()]  # the time, so that the same edit made twice is a change each time
+
+    def edit_fact(self, edit: Any, stored: Any, language: Language) -> list[Any]:
+        """A fact set or forgotten by hand, as a turn of the conversation."""
+        book, services = Book.load(stored), self.loader.peek()
+        conversation = book.opened()
+        name, value, _ = edit
+        spoken = _spoken(conversation, language)
+        text = edit_text(name, value, services.knowledge if services else None, spoken)
+        if conversation.turns and conversation.turns[-1].unfinished():
+            conversation = conversation.with_last(stopped=True)
+        return self.begin(Turn(text=text, sets=(name, value)), conversation, book, language)
+
     def wait(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
         """Answer a message that came while the models were still loading."""
         book = Book.load(stored)
@@ -147,11 +178,7 @@ class Chat:
         assistant = self.loader.services(timeout_s=0).assistant
         standing = conversation.cut(len(conversation.turns) - 1).standing()
         message = conversation.turns[-1].message()
-        asked_in = (
-            conversation.turns[-2].line.lang
-            if len(conversation.turns) > 1 and conversation.turns[-2].line
-            else language
-        )
+        asked_in = _spoken(conversation.cut(len(conversation.turns) - 1), language)
         return assistant.decide(message, standing, asked_in if message.sets or message.skips else language)
 
     def word(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
@@ -202,6 +229,12 @@ class Chat:
     def delete(self, stored: Any, language: Language) -> list[Any]:
         """The open conversation gone."""
         return self.show(Book.load(stored).without_current(), language)
+
+
+def _spoken(conversation: Conversation, language: Language) -> Language:
+    """Language of the last answer, or ``language`` before there is one."""
+    line = conversation.turns[-1].line if conversation.turns else None
+    return line.lang if line else language
 
 
 def _turn_of(index: Any) -> int:

@@ -9,7 +9,7 @@ import gradio as gr
 import yaml
 
 from app.ui.chat import Chat, idle
-from app.ui.events import LINKS, QUIET, queued
+from app.ui.events import EDITS, FOCUS_CHIP, LINKS, QUIET, queued
 from app.ui.labels import Labels
 from app.wording import say
 from knowledge.schema import Language
@@ -74,7 +74,7 @@ def build(labels: Labels) -> Parts:
                 placeholder="ui.ask_placeholder",
             )
         with gr.Column(scale=4, min_width=320):
-            panel = gr.HTML(elem_id="panel", js_on_load=LINKS)
+            panel = gr.HTML(elem_id="panel", js_on_load=LINKS + EDITS)
     return Parts(chatbot, box, panel)
 
 
@@ -106,6 +106,15 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     chatbot.clear(chat.new, [book, language], shown, **QUIET)
     chatbot.undo(chat.undo, [book, language], [*shown, box], **QUIET)
     last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **QUIET))
+    # An edit ends the wording that is going on, so it passes through two states: the first cancels every wording, those
+    # that follow earlier edits included, and only then the second starts a turn.
+    checked, edit = gr.State(), gr.State()
+    turned = edit.change(chat.edit_fact, [edit, book, language], [*shown, box, pending], **QUIET)
+    turned.then(None, js=FOCUS_CHIP, **QUIET)
+    chain(turned)
+    # Only events of the queue tell that a state has changed.
+    parts.panel.submit(chat.check_edit, language, checked, **decided)
+    checked.change(None, cancels=running, **QUIET).then(lambda done: done, checked, edit, **decided)
     # Cancelled first and marked after: a sentence that was on its way would otherwise wipe out the mark.
     cancelled = box.stop(None, cancels=running, **QUIET)
     cancelled.then(chat.stopped, [book, language], [*shown, box], **QUIET)

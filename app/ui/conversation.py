@@ -41,6 +41,10 @@ class Turn(_Data):
     """Profile after this turn."""
     skipped: tuple[str, ...] = ()
 
+    def unfinished(self) -> bool:
+        """Whether its answer is still being worded: the wording ends with a note on how it came about."""
+        return bool(self.line and self.line.citations and not self.note)
+
     def message(self) -> Message:
         """What the user did."""
         return Message(self.text, self.sets, self.skips)  # type: ignore[arg-type]  # names come from our own buttons

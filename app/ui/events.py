@@ -26,6 +26,58 @@ watch('value', () => unfolded.forEach((id) => element.querySelector(`#${id}`)?.s
 """Leaves open what the reader unfolded when the ``gr.HTML`` around it is drawn anew."""
 
 
+EDITS = """
+const show = (chip) => {
+  const form = element.querySelector('#' + chip.getAttribute('aria-controls'));
+  const open = form.hidden;
+  hide();
+  if (!open) return;
+  chip.setAttribute('aria-expanded', 'true');
+  form.hidden = false;
+  form.reset?.();
+  form.querySelector('input:not([type=hidden]), select, button').focus();
+};
+const hide = () => {
+  for (const form of element.querySelectorAll('.bog-edit')) form.hidden = true;
+  for (const chip of element.querySelectorAll('.bog-chip')) chip.setAttribute('aria-expanded', 'false');
+};
+element.addEventListener('click', (event) => {
+  const chip = event.target.closest('button.bog-chip');
+  if (chip) show(chip);
+});
+element.addEventListener('change', (event) => {
+  if (event.target.id !== 'add-fact') return;
+  for (const form of element.querySelectorAll('form.bog-edit')) form.hidden = form.id !== 'edit-' + event.target.value;
+});
+element.addEventListener('keydown', (event) => {
+  const chip = element.querySelector('.bog-chip[aria-expanded=true]');
+  if (event.key !== 'Escape' || !chip) return;
+  hide();
+  chip.focus();
+});
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const fields = Object.fromEntries(new FormData(event.target, event.submitter));
+  document.querySelector('#panel').dataset.edited = fields.fact;
+  trigger('submit', fields);
+});
+"""
+"""Lets the chips of a ``gr.HTML`` open their forms; a sent form is its submit event, which carries the fields."""
+
+FOCUS_CHIP = """
+() => {
+  const close = () => {
+    document.querySelectorAll('#panel .bog-edit').forEach((form) => { form.hidden = true; });
+    document.querySelectorAll('#panel .bog-chip').forEach((chip) => chip.setAttribute('aria-expanded', 'false'));
+    const edited = document.querySelector('#chip-' + document.querySelector('#panel').dataset.edited);
+    (edited ?? document.querySelector('#chip-add'))?.focus();
+  };
+  setTimeout(close, 50);
+}
+"""
+"""After an edit: closes the form and puts the focus on the fact's chip, for those who work by keyboard."""
+
+
 def queued(name: str, at_once: int) -> dict[str, Any]:
     """For what takes a while: all events of one name share a queue, whose place is shown."""
     return {

@@ -63,6 +63,8 @@ def build_page(loader: Loader) -> gr.Blocks:
         evidence_tab.connect(loader, evidence, linking, tabs, pressed, action, book, language, status.change)
         about_tab.connect(loader, about, status.change, language)
         decision_tab.connect(loader, decision, book, language, status.change)
+        # The panel tells more once the knowledge is there: evidence, names of tasks, what was assumed.
+        status.change(chat.panel, [book, language], parts.panel, **QUIET)
         _connect_sidebar(chat, sidebar, shown, book, language)
         _connect_language(page, chat, labels, shown, book, language, spoken)
         _connect_status(page, loader, status, language)

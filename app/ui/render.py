@@ -8,11 +8,12 @@ from typing import Any
 
 from app.answering.evidence import sources_of
 from app.contract import AnswerLine, Citation, NoteCitation
-from app.ui.conversation import Conversation, SavedFact, Turn
+from app.ui.conversation import Conversation, Turn
 from app.ui.evidence.note import badge_html, source_html
 from app.ui.evidence.reader import measures_html
+from app.ui.facts import facts_html
 from app.ui.units import size
-from app.wording import keys, say
+from app.wording import say
 from knowledge import Knowledge
 from knowledge.schema import Language
 
@@ -110,7 +111,7 @@ def panel(conversation: Conversation, knowledge: Knowledge | None, language: Lan
     turn = conversation.turns[-1] if conversation.turns else None
     line = turn.line if turn else None
     parts = [
-        _section("understood", _chips(turn.facts if turn else {}, knowledge, language), language),
+        _section("understood", facts_html(conversation, knowledge, language), language),
         _section("verdict", _verdict_card(line, knowledge, language), language),
         _section("evidence", _evidence_list(line, knowledge, language), language),
     ]
@@ -122,33 +123,6 @@ def _section(name: str, body: str, language: Language) -> str:
     return (
         f'<section aria-label="{say(f"ui.{name}", language)}"><h3>{say(f"ui.{name}", language)}</h3>{inner}</section>'
     )
-
-
-def _chips(facts: dict[str, SavedFact], knowledge: Knowledge | None, language: Language) -> str:
-    chips = [
-        f'<li class="bog-chip" title="{escape(fact.words)}"><b>{say(f"fact.{name}", language)}</b> '
-        f"{escape(value_text(name, fact.value, knowledge, language))}</li>"
-        for name, fact in facts.items()
-    ]
-    return f'<ul class="bog-chips">{"".join(chips)}</ul>' if chips else ""
-
-
-def value_text(name: str, value: Any, knowledge: Knowledge | None, language: Language) -> str:
-    """Like :func:`fact_text`, with the kind of task by its name."""
-    kind = knowledge.kinds.get(value) if knowledge and name == "task" else None
-    return kind.name.get(language) if kind else fact_text(name, value, language)
-
-
-def fact_text(name: str, value: Any, language: Language) -> str:
-    """A fact's value as people write it."""
-    if isinstance(value, bool):
-        return say("ui.is_true" if value else "ui.is_false", language)
-    if isinstance(value, int | float):
-        return f"{value:,.0f}" if value >= 10 or float(value).is_integer() else f"{value:,.1f}"
-    if isinstance(value, tuple | list):
-        return ", ".join(str(item) for item in value)
-    key = f"fact_value.{value}"
-    return say(key, language) if key in keys() and name != "budget" else str(value).replace("_", " ")
 
 
 def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language: Language) -> str:

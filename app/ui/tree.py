@@ -11,7 +11,7 @@ from app.decision.conditions import facts_of
 from app.decision.render import filled, is_assumed, placeholders
 from app.decision.tree import KNOWN, SCORE, Answers, Walk
 from app.ui.branches import Node, State, colour, current, head_html, leaf_html, links_html, state_of
-from app.ui.render import value_text
+from app.ui.facts import value_text
 from app.understanding.profile import TaskProfile
 from app.wording import listed, named, pick, say
 from knowledge import Knowledge

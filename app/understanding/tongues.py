@@ -41,6 +41,12 @@ def languages(text: str) -> Fact | None:
     return Fact(codes, text[first : min(last + 12, first + 60)].strip(), 0.9)
 
 
+def code_of(name: str) -> str | None:
+    """The code of one language by its full name, or the name itself where it has the form of a code."""
+    code = name.lower()
+    return _CODE_OF.get(code) or (code if re.fullmatch("[a-z]{2,3}", code) else None)
+
+
 def _named(text: str) -> list[tuple[int, str]]:
     """Places and codes of full names; in Latin script a name has a capital, so that 'polish' is no language."""
     return [

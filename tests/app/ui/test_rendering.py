@@ -6,7 +6,7 @@ import pytest
 
 from app.assistant import Message, Standing
 from app.contract import AnswerLine, answer_line
-from app.ui import render
+from app.ui import facts, render
 from app.ui.conversation import Conversation, SavedFact, Turn, saved
 from app.wiring import Services
 
@@ -86,7 +86,7 @@ def test_a_citation_that_no_longer_exists_is_left_out(services: Services, line: 
      ("items_per_day", 4.3, "4.3"), ("languages", ("en", "pl"), "en, pl"), ("budget", "EUR 900", "EUR 900")],
 )  # fmt: skip
 def test_facts_are_written_as_people_write_them(name: str, value: object, shown: str) -> None:
-    assert render.fact_text(name, value, "en") == shown
+    assert facts.fact_text(name, value, "en") == shown
 
 
 def test_an_empty_conversation_tells_what_to_do() -> None:
