@@ -233,7 +233,8 @@ def _count(reading: Reading, votes: Votes, number: Number, counts_classes: bool)
     each = votes.at("labels", "each", number.start, number.end)
     plain = _vote(votes, "labels", number)
     rival = _vote(votes, "classes", number) - 1.0
-    score = max(each, plain) + (SEEN_BY_RULE if ruled is not None else -SEEN_BY_RULE if counts_classes else 0.0)
+    refuted = counts_classes or (ruled is None and find("labels.unlabelled", reading.after(number)))
+    score = max(each, plain) + (SEEN_BY_RULE if ruled is not None else -SEEN_BY_RULE if refuted else 0.0)
     if ruled is None and (max(each, plain) < rival or (number.value < FEWEST and each < COUNTED)):
         return 0.0, NEVER
     if ruled is not None and ruled != number.value:

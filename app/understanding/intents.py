@@ -35,7 +35,7 @@ COUNTED_FACTS: tuple[FactName, ...] = (
     "budget",
 )
 IN_CONVERSATION = 20.0
-"""What an earlier task multiplies these odds with, once more where the message states a fact: 'and on a phone?'"""
+"""What an earlier task multiplies these odds with: 'and on a phone?' is about it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def intent_of(text: str, opinion: Ranked, facts: TaskProfile, follow_up: bool) -
     counted = min(2, sum(facts.known(name) for name in COUNTED_FACTS))
     shares["recommendation"] *= ABOUT_A_TASK**counted
     if follow_up:
-        shares["recommendation"] *= IN_CONVERSATION * (IN_CONVERSATION if counted else 1.0)
+        shares["recommendation"] *= IN_CONVERSATION
+        shares["knowledge"] /= IN_CONVERSATION**2 if counted else 1.0  # 'latency no longer matters' asks nothing
     total = sum(shares.values())
     declined = sum(shares[name] for name in DECLINED) / total
     among = DECLINED if declined >= ENOUGH_TO_DECLINE else ("recommendation", "knowledge")
