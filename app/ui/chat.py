@@ -234,8 +234,8 @@ class Chat:
                 yield self.show(book, language)
         if pending.decision is decision:
             pending.decision = None
-        # At its end an event sends its last values once more, and by then another turn may stand there.
-        yield [gr.skip() for _ in range(SHOWN)]
+        else:  # at its end an event sends its last values once more, and by now another turn stands there
+            yield [gr.skip() for _ in range(SHOWN)]
 
     def idle(self, pending: Pending) -> Any:
         """The box after a wording, unless another one has begun."""
