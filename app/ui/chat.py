@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from time import perf_counter, sleep, time_ns
+from dataclasses import dataclass
+from time import perf_counter, sleep
 from typing import Any
 
 import gradio as gr
@@ -26,6 +27,32 @@ SHOWN = 5
 """Components that :meth:`Chat.show` fills."""
 KEPT_CHARS = 300
 """Characters kept of a question that was refused for its length."""
+SETTLE_S = 0.1
+"""How long a sentence that has just been sent may take to reach the browser."""
+
+
+@dataclass
+class Pending:
+    """What is being worded in one visit. The running event and the one that overtakes it share the object.
+
+    A new turn may come while the last one is being worded. Gradio's own way to cancel does not do for that: it may end
+    the new turn's events along with the old ones'.
+    """
+
+    decision: Decision | None = None
+    turn: tuple[str, int] | None = None
+    """The turn it belongs to and whose wording has not begun; None from then on."""
+
+    def put(self, decision: Decision | None, conversation: Conversation) -> None:
+        """Let the last turn's decision wait for its wording."""
+        self.decision, self.turn = decision, (conversation.id, len(conversation.turns))
+
+    def take(self, conversation: Conversation) -> Decision | None:
+        """The decision to word, once, and only for the turn it belongs to."""
+        if self.turn != (conversation.id, len(conversation.turns)):
+            return None
+        self.turn = None
+        return self.decision
 
 
 class Chat:
@@ -54,13 +81,20 @@ class Chat:
         services = self.loader.peek()
         return render.panel(conversation, services.knowledge if services else None, language)
 
-    def begin(self, turn: Turn, conversation: Conversation, book: Book, language: Language) -> list[Any]:
+    def begin(
+        self, turn: Turn, conversation: Conversation, book: Book, pending: Pending, language: Language
+    ) -> list[Any]:
         """Show the user's message, with verdict and evidence at once when the models are there."""
+        if pending.decision is not None:  # overtaken: its last sentence must not arrive after this turn
+            pending.decision = pending.turn = None
+            sleep(SETTLE_S)
+        if conversation.turns and conversation.turns[-1].unfinished():
+            conversation = conversation.with_last(stopped=True)
         book = book.put(conversation.with_turn(self._readable(turn, conversation, language)))
-        decision = None
         if self.loader.ready and book.opened().turns[-1].line is None:
             book, decision = self._settled(book, language)
-        return [*self.show(book, language), working(), decision]
+            pending.put(decision, book.opened())
+        return [*self.show(book, language), working(), pending]
 
     def _readable(self, turn: Turn, conversation: Conversation, language: Language) -> Turn:
         """The turn; one that cannot be read comes with its refusal, for which no model is needed."""
@@ -74,30 +108,31 @@ class Chat:
             return turn.model_copy(update={"line": line, "text": turn.text[:KEPT_CHARS], **saved(refused.standing)})
         return turn
 
-    def submit(self, text: str, stored: Any, language: Language) -> list[Any]:
+    def submit(self, text: str, stored: Any, pending: Pending, language: Language) -> list[Any]:
         """A typed message."""
         book = Book.load(stored)
         if not text.strip():
             gr.Info(say("error.empty", language))
-            return [*self.show(book, language), gr.skip(), None]
-        return self.begin(Turn(text=text), book.opened(), book, language)
+            return [*self.show(book, language), gr.skip(), pending]
+        return self.begin(Turn(text=text), book.opened(), book, pending, language)
 
-    def example(self, event: gr.SelectData, stored: Any, language: Language) -> list[Any]:
+    def example(self, event: gr.SelectData, stored: Any, pending: Pending, language: Language) -> list[Any]:
         """An example question that was pressed."""
-        return self.submit(str(event.value["text"]), stored, language)
+        return self.submit(str(event.value["text"]), stored, pending, language)
 
-    def retry(self, event: gr.RetryData, stored: Any, language: Language) -> list[Any]:
+    def retry(self, event: gr.RetryData, stored: Any, pending: Pending, language: Language) -> list[Any]:
         """Answer a message again, dropping what came after it."""
         book = Book.load(stored)
         at = _turn_of(event.index)
         asked = book.opened().turns[at]
         again = Turn(text=asked.text, sets=asked.sets, skips=asked.skips)
-        return self.begin(again, book.opened().cut(at), book, language)
+        return self.begin(again, book.opened().cut(at), book, pending, language)
 
-    def edit(self, event: gr.EditData, stored: Any, language: Language) -> list[Any]:
+    def edit(self, event: gr.EditData, stored: Any, pending: Pending, language: Language) -> list[Any]:
         """Ask an edited message instead, dropping what came after it."""
         book = Book.load(stored)
-        return self.begin(Turn(text=str(event.value)), book.opened().cut(_turn_of(event.index)), book, language)
+        before = book.opened().cut(_turn_of(event.index))
+        return self.begin(Turn(text=str(event.value)), before, book, pending, language)
 
     def undo(self, event: gr.UndoData, stored: Any, language: Language) -> list[Any]:
         """Take a message back into the box, dropping its answer and what came after."""
@@ -107,11 +142,11 @@ class Chat:
         book = book.put(book.opened().cut(at))
         return [*self.show(book, language), gr.update(value=text)]
 
-    def press(self, event: gr.SelectData, stored: Any, language: Language) -> list[Any]:
+    def press(self, event: gr.SelectData, stored: Any, pending: Pending, language: Language) -> list[Any]:
         """A button under an answer: answers a question back, or leads to another tab."""
         book, pressed = Book.load(stored), json.loads(event.value)
         if pressed["do"] in ("check", "evidence"):
-            return [*self.show(book, language), gr.skip(), None, gr.Tabs(selected=pressed["do"]), pressed["do"]]
+            return [*self.show(book, language), gr.skip(), pending, gr.Tabs(selected=pressed["do"]), pressed["do"]]
         if pressed["do"] == "say":
             turn = Turn(text=pressed["text"])
         elif pressed["do"] == "skip":
@@ -120,40 +155,32 @@ class Chat:
             probes = {probe.fact: probe for probe in self.loader.services().knowledge.rules.probes}
             value = probes[pressed["fact"]].options[pressed["option"]].value
             turn = Turn(text=pressed["label"], sets=(pressed["fact"], value))
-        return [*self.begin(turn, book.opened(), book, language), gr.skip(), ""]
+        return [*self.begin(turn, book.opened(), book, pending, language), gr.skip(), ""]
 
-    def check_edit(self, event: gr.EventData, language: Language) -> Any:
-        """A form of the panel as name and value, or nothing but a message when it asks for what is not allowed."""
+    def edit_fact(self, event: gr.EventData, stored: Any, pending: Pending, language: Language) -> list[Any]:
+        """A fact set or forgotten by a form of the panel, as a turn; a message where it is not allowed."""
+        book, services = Book.load(stored), self.loader.peek()
         fields = event._data or {}
         try:
             name = fact_name(fields.get("fact"), language)
             value = None if "forget" in fields else admitted(name, fields.get("value"), language)
         except InputError as error:
-            gr.Warning(str(error))
-            return gr.skip()
-        return [name, value, time_ns()]  # the time, so that the same edit made twice is a change each time
-
-    def edit_fact(self, edit: Any, stored: Any, language: Language) -> list[Any]:
-        """A fact set or forgotten by hand, as a turn of the conversation."""
-        book, services = Book.load(stored), self.loader.peek()
-        conversation = book.opened()
-        name, value, _ = edit
-        spoken = _spoken(conversation, language)
+            raise gr.Error(str(error), print_exception=False) from error
+        spoken = _spoken(book.opened(), language)
         text = edit_text(name, value, services.knowledge if services else None, spoken)
-        if conversation.turns and conversation.turns[-1].unfinished():
-            conversation = conversation.with_last(stopped=True)
-        return self.begin(Turn(text=text, sets=(name, value)), conversation, book, language)
+        return self.begin(Turn(text=text, sets=(name, value)), book.opened(), book, pending, language)
 
-    def wait(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
+    def wait(self, stored: Any, pending: Pending, language: Language) -> Iterator[list[Any]]:
         """Answer a message that came while the models were still loading."""
         book = Book.load(stored)
         turns = book.opened().turns
         if not turns or turns[-1].line:
-            yield [*(gr.skip() for _ in range(SHOWN)), decision]
+            yield [gr.skip() for _ in range(SHOWN)]
             return
         yield from self._while_loading(book, language)
         book, decision = self._settled(book, language)
-        yield [*self.show(book, language), decision]
+        pending.put(decision, book.opened())
+        yield self.show(book, language)
 
     def _settled(self, book: Book, language: Language) -> tuple[Book, Decision | None]:
         """Verdict and evidence of the last message, and what the decoder is to word."""
@@ -171,7 +198,7 @@ class Chat:
         while not self.loader.ready and self.loader.problem is None:
             messages, *rest = self.show(book, language)
             messages[-1]["content"] = f"*{say('ui.loading', language, step=render.plain(self.loader.step))}*"
-            yield [messages, *rest, None]
+            yield [messages, *rest]
             sleep(0.5)
 
     def _decide(self, conversation: Conversation, language: Language) -> Decision:
@@ -181,15 +208,18 @@ class Chat:
         asked_in = _spoken(conversation.cut(len(conversation.turns) - 1), language)
         return assistant.decide(message, standing, asked_in if message.sets or message.skips else language)
 
-    def word(self, stored: Any, decision: Decision | None, language: Language) -> Iterator[list[Any]]:
+    def word(self, stored: Any, pending: Pending, language: Language) -> Iterator[list[Any]]:
         """The decoder's words, sentence by sentence as they pass the gate."""
         book = Book.load(stored)
+        decision = pending.take(book.opened())
         if decision is None:
             yield [gr.skip() for _ in range(SHOWN)]
             return
         conversation, shown, started = book.opened(), [], perf_counter()
         with closing(self.loader.services().assistant.word(decision)) as items:  # type: ignore[type-var]
             for item in items:
+                if pending.decision is not decision:
+                    break
                 if isinstance(item, Shown):
                     shown.append(item)
                     text = joined((each.text for each in shown), decision.language)
@@ -202,6 +232,14 @@ class Chat:
                     conversation = conversation.with_last(line=line, note=item.note)
                 book = book.put(conversation)
                 yield self.show(book, language)
+        if pending.decision is decision:
+            pending.decision = None
+        else:  # at its end an event sends its last values once more, and by now another turn stands there
+            yield [gr.skip() for _ in range(SHOWN)]
+
+    def idle(self, pending: Pending) -> Any:
+        """The box after a wording, unless another one has begun."""
+        return gr.skip() if pending.decision else idle()
 
     def stopped(self, stored: Any, language: Language) -> list[Any]:
         """After Stop: what passed the gate stays, and the message says so."""

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import yaml
 
-from app.ui.chat import Chat, idle
+from app.ui.chat import Chat, Pending
 from app.ui.events import EDITS, FOCUS_CHIP, LINKS, QUIET, queued
 from app.ui.labels import Labels
 from app.wording import say
@@ -88,33 +88,30 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     Returns:
         The last event after a button was pressed, for what other tabs do then.
     """
-    chatbot, box, pending = parts.chatbot, parts.box, gr.State(None)
+    chatbot, box, pending = parts.chatbot, parts.box, gr.State(Pending())
     decided: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden", "api_visibility": "private"}
     worded = queued("decoder", chat.loader.settings.decoder_slots)
+    again: dict[str, Any] = {"trigger_mode": "multiple"}  # an edit may come while the one before is being worded
     running: list[Any] = []
 
     def chain(first: Any) -> Any:
-        decide = first.then(chat.wait, [book, pending, language], [*shown, pending], **decided)
-        word = decide.then(chat.word, [book, pending, language], shown, **worded)
+        decide = first.then(chat.wait, [book, pending, language], shown, **decided, **again)
+        word = decide.then(chat.word, [book, pending, language], shown, **worded, **again)
         running.extend((decide, word))
-        return word.then(idle, None, box, **QUIET)
+        return word.then(chat.idle, pending, box, **QUIET)
 
-    chain(box.submit(chat.submit, [box, book, language], [*shown, box, pending], **QUIET))
-    chain(chatbot.example_select(chat.example, [book, language], [*shown, box, pending], **QUIET))
-    chain(chatbot.retry(chat.retry, [book, language], [*shown, box, pending], **QUIET))
-    chain(chatbot.edit(chat.edit, [book, language], [*shown, box, pending], **QUIET))
+    chain(box.submit(chat.submit, [box, book, pending, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.example_select(chat.example, [book, pending, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.retry(chat.retry, [book, pending, language], [*shown, box, pending], **QUIET))
+    chain(chatbot.edit(chat.edit, [book, pending, language], [*shown, box, pending], **QUIET))
     chatbot.clear(chat.new, [book, language], shown, **QUIET)
     chatbot.undo(chat.undo, [book, language], [*shown, box], **QUIET)
-    last = chain(chatbot.option_select(chat.press, [book, language], [*shown, box, pending, tabs, action], **QUIET))
-    # An edit ends the wording that is going on, so it passes through two states: the first cancels every wording, those
-    # that follow earlier edits included, and only then the second starts a turn.
-    checked, edit = gr.State(), gr.State()
-    turned = edit.change(chat.edit_fact, [edit, book, language], [*shown, box, pending], **QUIET)
-    turned.then(None, js=FOCUS_CHIP, **QUIET)
-    chain(turned)
-    # Only events of the queue tell that a state has changed.
-    parts.panel.submit(chat.check_edit, language, checked, **decided)
-    checked.change(None, cancels=running, **QUIET).then(lambda done: done, checked, edit, **decided)
+    last = chain(
+        chatbot.option_select(chat.press, [book, pending, language], [*shown, box, pending, tabs, action], **QUIET)
+    )
+    edited = parts.panel.submit(chat.edit_fact, [book, pending, language], [*shown, box, pending], **decided)
+    edited.success(None, js=FOCUS_CHIP, **QUIET)
+    chain(edited)
     # Cancelled first and marked after: a sentence that was on its way would otherwise wipe out the mark.
     cancelled = box.stop(None, cancels=running, **QUIET)
     cancelled.then(chat.stopped, [book, language], [*shown, box], **QUIET)

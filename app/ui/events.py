@@ -69,8 +69,8 @@ FOCUS_CHIP = """
   const close = () => {
     document.querySelectorAll('#panel .bog-edit').forEach((form) => { form.hidden = true; });
     document.querySelectorAll('#panel .bog-chip').forEach((chip) => chip.setAttribute('aria-expanded', 'false'));
-    const edited = document.querySelector('#chip-' + document.querySelector('#panel').dataset.edited);
-    (edited ?? document.querySelector('#chip-add'))?.focus();
+    const fact = document.querySelector('#panel').dataset.edited;
+    (document.querySelector('#chip-' + fact) ?? document.querySelector('#chip-add'))?.focus();
   };
   setTimeout(close, 50);
 }

@@ -110,16 +110,28 @@ def test_a_vague_request_is_asked_back_and_a_button_moves_on(services: Services)
     assert after.standing.profile.value(probe.fact) == probe.options[0].value  # type: ignore[arg-type]
 
 
-def test_skipping_everything_ends_in_a_verdict_that_lists_its_assumptions(services: Services) -> None:
-    decision = decide(services, "Which model should our company use for its texts?")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which model should our company use for its texts?",
+        "Which model should I use for my project?",
+        "Help me pick a model",
+        "我的项目应该用什么模型？",
+        "我们公司该用BERT还是GPT？",
+        "帮我选个模型吧",
+    ],
+)
+def test_skipping_everything_ends_in_a_verdict_that_lists_its_assumptions(services: Services, text: str) -> None:
+    decision = decide(services, text)
+    assert decision.kind == "ask"
     for _ in range(12):
-        if decision.kind == "recommendation":
+        if not decision.verdict or not decision.verdict.question:
             break
-        assert decision.verdict and decision.verdict.question
         fact = decision.verdict.question.probe.fact
-        decision = services.assistant.decide(Message("Skip", skips=fact), decision.standing)  # type: ignore[arg-type]
+        skip = Message("Skip", skips=fact)  # type: ignore[arg-type]
+        decision = services.assistant.decide(skip, decision.standing, decision.language)
     assert decision.kind == "recommendation" and decision.verdict
-    assert decision.verdict.assumptions
+    assert decision.verdict.choice and decision.verdict.assumptions and decision.verdict.question is None
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,52 @@ def test_english_gets_its_verdict_before_the_wording(visit: Visit) -> None:
     assert visit.page.locator("#panel .bog-evidence li[id]").count() >= 3
 
 
+def test_an_edited_chip_changes_the_verdict_by_keyboard_alone(visit: Visit) -> None:
+    page, turns = visit.page, visit.page.locator("#chat .user.message")
+    visit.ask(ENGLISH)
+    expect(page.locator("#panel .bog-verdict")).to_contain_text("Encoder")  # its wording still goes on
+    page.focus("#chip-labels")
+    page.keyboard.press("Enter")
+    expect(page.locator("#value-labels")).to_be_focused()
+    expect(page.locator("#value-labels")).to_have_value("5200")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("-1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("a whole number from 0 to a trillion is needed")).to_be_visible()
+    expect(turns).to_have_count(1)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    expect(turns).to_have_count(2)
+    expect(turns.last).to_contain_text("labelled examples: 0")
+    expect(page.locator("#panel .bog-verdict")).to_contain_text("Distillation")
+    expect(page.locator("#chat .bot.message").last).to_contain_text("Distillation")
+    expect(page.locator("#chip-labels")).to_be_focused()
+    visit.wait_worded()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(turns.last).to_contain_text("forget: labelled examples")
+    expect(page.locator("#chip-labels")).to_have_count(0)
+    expect(page.locator("#chip-add")).to_be_focused()
+
+
+def test_a_fact_added_to_nothing_starts_a_conversation(visit: Visit) -> None:
+    page = visit.page
+    page.click("#chip-add")
+    page.select_option("#add-fact", "output")
+    page.locator("#edit-output button", has_text="labels").click()
+    expect(page.locator("#chat .user.message")).to_have_text("output: labels")
+    expect(page.locator("#chip-output")).to_be_visible()
+    expect(page.locator("#chat button.option").first).to_be_visible()
+    page.click("#chip-output")
+    expect(page.locator("#edit-output")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#edit-output")).to_be_hidden()
+    expect(page.locator("#chip-output")).to_be_focused()
+
+
 def test_chinese_gets_chinese(visit: Visit) -> None:
     visit.ask(CHINESE)
     expect(visit.page.locator("#panel .bog-verdict")).to_be_visible()

@@ -91,7 +91,7 @@ def test_facts_are_written_as_people_write_them(name: str, value: object, shown:
 
 def test_an_empty_conversation_tells_what_to_do() -> None:
     for language in ("en", "zh"):
-        assert render.panel(Conversation(id="c"), None, language).count("bog-empty") == 3  # type: ignore[arg-type]
+        assert render.panel(Conversation(id="c"), None, language).count("bog-empty") == 3
 
 
 def test_saved_turns_hold_what_stands(services: Services) -> None:
