@@ -83,6 +83,8 @@ COUNTED, SEEN_BY_RULE = -1.5, 2.0
 """Logit from which a number states a fact, and what a rule that says so adds to it."""
 LISTED = -2.0
 """Logit from which a list counts the classes."""
+ALONE = -0.9
+"""Logit from which a number counts labels although no rule says so."""
 SEEN_ALONE = 1.5
 """Logit from which a time or a length states a fact although no rule says so."""
 
@@ -235,7 +237,8 @@ def _count(reading: Reading, votes: Votes, number: Number, counts_classes: bool)
     rival = _vote(votes, "classes", number) - 1.0
     refuted = counts_classes or (ruled is None and find("labels.unlabelled", reading.after(number)))
     score = max(each, plain) + (SEEN_BY_RULE if ruled is not None else -SEEN_BY_RULE if refuted else 0.0)
-    if ruled is None and (max(each, plain) < rival or (number.value < FEWEST and each < COUNTED)):
+    doubtful = max(each, plain) < max(rival, ALONE) or (number.value < FEWEST and each < COUNTED)
+    if ruled is None and doubtful:
         return 0.0, NEVER
     if ruled is not None and ruled != number.value:
         return ruled, score
