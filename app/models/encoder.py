@@ -110,19 +110,6 @@ def _within(span: list[int], start: int, length: int) -> tuple[int, int]:
     return low, high
 
 
-def remembering(embed: Embed) -> Embed:
-    """The same embedding, computed once for each text."""
-    known: dict[str, Vectors] = {}
-
-    def once(texts: list[str]) -> Vectors:
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        if new:
-            known.update(zip(new, embed(new), strict=True))
-        return np.stack([known[text] for text in texts])
-
-    return once
-
-
 def load_encoder(wanted: str, cache_dir: Path, threads: int, say: Say = lambda _: None) -> Encoder:
     """The embedded encoder, or any sentence-transformers id or folder.
 
