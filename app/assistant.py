@@ -43,8 +43,7 @@ _TOPICS = 3
 
 DOUBTFUL_INTENT = 0.7
 """Confidence below which a note that surely answers outweighs what looks like a request for advice. The heads that tell
-intents apart have seen no questions about a user's own matters and guess at them with about 0.5; requests for advice
-mostly get over 0.9."""
+intents apart have seen no questions about a user's own matters. So does a note where no fact of a task was read."""
 
 _RANKED = 1000  # more than there are cards, results and notes: the decision wants the rank of any of them
 
@@ -312,8 +311,10 @@ def _own_matter(draft: Decision, read: Understanding) -> bool:
     """Whether a message asks for what a note tells, although it looks off topic or like a request for advice."""
     if draft.note is None or not _from_note(draft) or read.asks_choice:
         return False
-    doubtful = read.intent == "recommendation" and read.intent_confidence < DOUBTFUL_INTENT
-    return read.intent == "off-topic" or (doubtful and draft.note.cosine >= SURE_NOTE)
+    if read.intent == "recommendation":
+        doubtful = read.intent_confidence < DOUBTFUL_INTENT and draft.note.cosine >= SURE_NOTE
+        return doubtful or not read.profile.facts
+    return read.intent == "off-topic"
 
 
 def _timed(decision: Decision, started: float) -> Decision:
