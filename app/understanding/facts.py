@@ -9,6 +9,7 @@ from app.understanding import figures, traits
 from app.understanding.profile import Fact, FactName, TaskProfile
 from app.understanding.tags import VALUES
 from app.understanding.tongues import languages
+from app.understanding.values import CHOICES
 from app.understanding.votes import Votes
 
 _WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05)
@@ -26,18 +27,7 @@ HELD_BACK: Mapping[FactName, float] = {"then_text": 0.75}
 """Taken from the logits of facts that settle a verdict by themselves: to miss them costs less than to invent them."""
 IMPLIED = 0.5
 """Confidence with which a number of classes, presented without a word of change, means that the list is settled."""
-CHOSEN: tuple[FactName, ...] = (
-    "label_scheme",
-    "hardware",
-    "data_may_leave",
-    "llm_use",
-    "reasoning",
-    "hard_tail",
-    "domain_shift",
-    "words_decide",
-    "then_text",
-    "accuracy_first",
-)
+CHOSEN: tuple[FactName, ...] = tuple(name for name in CHOICES if name not in ("task", "output"))
 """Facts with a handful of values, each of which the tagger knows."""
 
 

@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from app.errors import AppError
 from app.models.encoder import Reading
-from app.understanding.tags import OUTPUTS, TAGS, TASK_TAGS
-from knowledge.schema import INTENTS, TASK_KINDS
+from app.understanding.tags import TAGS, TASK_TAGS
+from app.understanding.values import CHOICES
+from knowledge.schema import INTENTS
 
 Floats = NDArray[np.float32]
 
 UNCLEAR = "unclear"
 """Class of a message that does not tell what is to be done."""
 CLASSES: Mapping[str, tuple[str, ...]] = {
-    "kind": (*TASK_KINDS, UNCLEAR),
-    "output": (*OUTPUTS, UNCLEAR),
+    "kind": (*map(str, CHOICES["task"]), UNCLEAR),
+    "output": (*map(str, CHOICES["output"]), UNCLEAR),
     "intent": INTENTS,
 }
 """What the heads for whole messages tell apart."""

@@ -3,23 +3,13 @@
 from typing import Any
 
 from app.understanding.profile import FactName
+from app.understanding.values import CHOICES
 from knowledge.scenarios import StatedFact
-from knowledge.schema import TASK_KINDS
 
-OUTPUTS = ("labels", "scores", "spans", "vectors", "text")
+_ONLY_TRUE: frozenset[FactName] = frozenset({"hard_tail", "domain_shift", "then_text", "accuracy_first"})
+"""Facts that nobody states as untrue."""
 VALUES: dict[FactName, tuple[Any, ...]] = {
-    "task": TASK_KINDS,
-    "output": OUTPUTS,
-    "label_scheme": ("fixed", "changing"),
-    "hardware": ("none", "small", "large"),
-    "data_may_leave": (True, False),
-    "reasoning": (True, False),
-    "llm_use": ("never", "offline", "limited", "allowed"),
-    "hard_tail": (True,),
-    "domain_shift": (True,),
-    "words_decide": (True, False),
-    "then_text": (True,),
-    "accuracy_first": (True,),
+    **{name: (True,) if name in _ONLY_TRUE else values for name, values in CHOICES.items()},
     "labels": (0, "each", None),
     "classes": (None,),
     "p95_ms": (None,),

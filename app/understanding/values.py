@@ -9,11 +9,11 @@ from app.errors import InputError
 from app.understanding.profile import FACTS, FactName, TaskProfile
 from app.understanding.tongues import code_of
 from app.wording import say
-from knowledge.schema import Language, Output, TaskKind
+from knowledge.schema import TASK_KINDS, Language, Output
 
 _YES_NO = (True, False)
 CHOICES: Mapping[FactName, tuple[str | bool, ...]] = {
-    "task": get_args(TaskKind),
+    "task": TASK_KINDS,
     "output": get_args(Output),
     "label_scheme": ("fixed", "changing"),
     "hardware": ("none", "small", "large"),
