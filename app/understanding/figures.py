@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.understanding.cues import find
 from app.understanding.lists import listed_classes
@@ -60,6 +61,11 @@ class Reading:
         behind = self.text[max(preceding, number.start - BEFORE) : number.start]
         stops = list(_SENTENCE_END.finditer(behind))
         return behind[stops[-1].end() :] if stops else behind
+
+    @cached_property
+    def class_numbers(self) -> frozenset[Number]:
+        """Numbers that count classes, by the words around them."""
+        return frozenset(number for number in self.numbers if _counts_classes(self, number))
 
     def taken(self, number: Number) -> bool:
         """Whether the number is part of a duration, rate, length, price or other quantity that counts no texts."""
@@ -165,7 +171,7 @@ def _is_input(reading: Reading, span: Quantity) -> bool:
 
 def classes(reading: Reading, votes: Votes) -> Fact | None:
     """The number of classes: a count of categories, 'one of N', a list, or two for a yes-or-no question."""
-    ruled = set(class_numbers(reading))
+    ruled = reading.class_numbers
 
     def score(number: Number) -> float:
         return _vote(votes, "classes", number) + (SEEN_BY_RULE if number in ruled else 0.0)
@@ -190,11 +196,6 @@ def _yes_or_no(text: str) -> Fact | None:
     return Fact(2, binary.group(), 0.6) if binary else None
 
 
-def class_numbers(reading: Reading) -> tuple[Number, ...]:
-    """Numbers that count classes."""
-    return tuple(number for number in reading.numbers if _counts_classes(reading, number))
-
-
 def _counts_classes(reading: Reading, number: Number) -> bool:
     if not _can_count_classes(reading, number):
         return False
@@ -211,7 +212,7 @@ def _counts_classes(reading: Reading, number: Number) -> bool:
 
 def labels(reading: Reading, votes: Votes, shifted: bool = False) -> Fact | None:
     """Labelled examples in all; 0 when the text says that there are none, also none in a new domain (``shifted``)."""
-    counting = set(class_numbers(reading))
+    counting = reading.class_numbers
     found = [(number, *_count(reading, votes, number, number in counting)) for number in reading.numbers]
     stated = [(number, count, score) for number, count, score in found if score >= COUNTED]
     zero = find("labels.zero", reading.text)
@@ -276,4 +277,4 @@ def _groups(reading: Reading, number: Number, votes: Votes | None = None) -> flo
     found = classes(reading, votes) if votes else None
     if found is not None:
         return float(found.value)
-    return max((other.value for other in class_numbers(reading)), default=1.0)
+    return max((other.value for other in reading.class_numbers), default=1.0)
