@@ -89,17 +89,58 @@ def retrieve(
 
 @app.command()
 def bakeoff(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV or JSONL with a text and a label column.")],
+    file: Annotated[Path | None, typer.Argument(help="CSV, TSV, JSONL or xlsx with labelled texts.")] = None,
+    text: Annotated[str | None, typer.Option(help="Column of the text; found by itself without.")] = None,
+    second: Annotated[str | None, typer.Option(help="Column of the other text of a pair.")] = None,
+    label: Annotated[str | None, typer.Option(help="Column of the label.")] = None,
+    test: Annotated[Path | None, typer.Option(help="A separate file with the rows to be tested on.")] = None,
+    contestants: Annotated[str, typer.Option(help="Who takes part, separated by commas; the usual ones without.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of the split and of all training.")] = 0,
+    most_train: Annotated[int | None, typer.Option(min=2, help="Most rows to learn from.")] = None,
+    most_test: Annotated[int | None, typer.Option(min=2, help="Most rows to score.")] = None,
+    advice: Annotated[
+        str | None, typer.Option(help="Advice to test; that of the rules for this table without.")
+    ] = None,
+    usd_per_hour: Annotated[float, typer.Option(min=0, help="Assumed price of a machine like this.")] = 0.10,
+    usd_per_label: Annotated[float, typer.Option(min=0, help="Assumed price of one label.")] = 0.05,
+    replay: Annotated[Path | None, typer.Option(help="A bundle: run it again and compare.")] = None,
+    bundle: Annotated[Path | None, typer.Option(help="Write the run as a JSON bundle.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every prediction.")] = None,
     as_json: JsonFlag = False,
-    seed: Annotated[int, typer.Option(help="Seed of the split.")] = 0,
 ) -> None:
-    """Run encoder, decoder and baseline on your own labelled rows."""
-    from app.bakeoff.command import run
+    """Run encoder, decoder, hybrids and baselines on your own labelled rows."""
+    from app.bakeoff import command
+    from app.bakeoff.bundle import Setup
+    from app.bakeoff.plan import Plan
+    from app.bakeoff.reading.limits import limits_of
+    from app.bakeoff.reading.read import Wanted, read_file
+    from app.bakeoff.report import Prices
     from app.wiring import build
+    from knowledge.schema import CHOICES
 
-    if not file.is_file():
-        raise typer.BadParameter(f"no file {file}")
-    print(run(file, build(Settings(), _to_stderr), as_json, seed, _to_stderr))
+    if (file is None) == (replay is None):
+        raise typer.BadParameter("give a file of labelled rows, or --replay with a bundle")
+    for path in (file, test, replay):
+        if path is not None and not path.is_file():
+            raise typer.BadParameter(f"no file {path}")
+    if advice is not None and advice not in CHOICES:
+        raise typer.BadParameter(f"no advice {advice}; choose from {', '.join(CHOICES)}")
+    settings, replayed = Settings(), command.read_bundle(replay) if replay else None
+    if replayed is not None:
+        setup = replayed.setup
+    else:
+        assert file is not None
+        keys = tuple(key.strip() for key in contestants.split(",") if key.strip())
+        plan = Plan(seed, most_train or settings.check_train, most_test or settings.check_test, keys)
+        limits, wanted = limits_of(settings), Wanted(text, second, label)
+        tested = read_file(test, limits, wanted, is_test=True) if test else None
+        setup = Setup(plan, read_file(file, limits, wanted, tested), tested)
+    services = build(settings, _to_stderr)
+    prices = Prices(usd_per_hour, usd_per_label)
+    report, line = command.check(setup, prices, advice, services, _to_stderr, replayed)
+    command.write(report, setup, command.Outputs(html, csv, bundle))
+    print(command.as_json(line) if as_json else command.as_table(report, line))
 
 
 @app.command()
@@ -138,7 +179,7 @@ def bench(
     what: Annotated[
         str,
         typer.Argument(
-            help="answering, encoder, retrieval, understanding, deciding, calibration, scale, start, page or all."
+            help="answering, encoder, retrieval, understanding, deciding, calibration, check, scale, start, page, all."
         ),
     ] = "answering",
     size: Annotated[list[int] | None, typer.Option(min=10, help="scale: passages to try; may be repeated.")] = None,

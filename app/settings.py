@@ -52,8 +52,25 @@ class Settings(BaseSettings):
     """Threads for either model."""
     max_question_chars: int = Field(default=6000, ge=100)
     """Longest question that is read; longer ones are refused with a message."""
-    max_rows: int = Field(default=2000, ge=10)
+    max_rows: int = Field(default=20_000, ge=20)
     """Most rows a check accepts."""
+    max_upload_mb: float = Field(default=20.0, gt=0)
+    """Largest file a check accepts, in MB."""
+    check_train: int = Field(default=1000, ge=2)
+    """Most rows a check learns from unless the reader chooses otherwise."""
+    check_test: int = Field(default=200, ge=2)
+    """Most rows a check scores unless the reader chooses otherwise."""
+    endpoint_url: str | None = None
+    """Base URL of an OpenAI-compatible server that takes part in checks as one more contestant. Rows of a check
+    are sent there, and only this setting makes that so."""
+    endpoint_name: str | None = None
+    """Model name to send to that server, and to show."""
+    endpoint_key: str | None = None
+    """Key for that server."""
+    endpoint_usd_in: float | None = Field(default=None, ge=0)
+    """Its price of a million tokens read, in US dollars."""
+    endpoint_usd_out: float | None = Field(default=None, ge=0)
+    """Its price of a million tokens written, in US dollars."""
     notes: Path | None = None
     """Folder of the host's own notes (``*.md``, ``*.yaml``), found and cited beside what is shipped."""
     history_secret: str = "bert-or-gpt"

@@ -33,6 +33,9 @@ from retrieval.training import fit_answerability
 
 Say = Callable[[str], None]
 
+ENDPOINT_PARALLEL = 4
+"""Requests sent at once to a server that is not ours, when a batch is timed."""
+
 
 @dataclass(frozen=True)
 class Services:
@@ -52,6 +55,8 @@ class Services:
     """Parameters in millions, where known."""
     decoder_problem: str | None
     """Why there is no decoder although one was wanted."""
+    endpoint: ChatCompletions | None
+    """One more decoder for checks."""
     server: LlamaServer | None
     """Kept alive for as long as the services are."""
 
@@ -83,6 +88,11 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
         except Exception as error:  # a wheel that does not load here, a missing file, a dead download
             problem = str(error)
             say(f"no decoder: {error}")
+    endpoint = None
+    try:
+        endpoint = build_endpoint(settings)
+    except DecoderError as error:
+        say(f"no endpoint for checks: {error}")
     name = _name(decoder, settings)
     assistant = Assistant(
         knowledge,
@@ -110,6 +120,7 @@ def build(settings: Settings, say: Say = lambda _: None, with_decoder: bool = Tr
         name,
         params_m,
         problem,
+        endpoint,
         server,
     )
 
@@ -207,7 +218,29 @@ def build_decoder(settings: Settings, say: Say) -> tuple[LlamaServer | None, Bas
         params_m=weights.params_m if embedded else None,
         languages=settings.decoder_languages,
         timeout_s=settings.decoder_timeout_s,
+        slots=settings.decoder_slots,
         defaults={"cache_prompt": True},
+    )
+
+
+def build_endpoint(settings: Settings) -> ChatCompletions | None:
+    """The decoder that takes part in checks beside the one that words answers, where the settings name one.
+
+    Raises:
+        DecoderError: if its name is missing.
+    """
+    if not settings.endpoint_url:
+        return None
+    if not settings.endpoint_name:
+        raise DecoderError("BOG_ENDPOINT_URL is set without BOG_ENDPOINT_NAME; name the model the server runs")
+    priced = settings.endpoint_usd_in is not None or settings.endpoint_usd_out is not None
+    return ChatCompletions(
+        base_url=settings.endpoint_url,
+        name_shown=settings.endpoint_name,
+        key=SecretStr(settings.endpoint_key) if settings.endpoint_key else None,
+        timeout_s=settings.decoder_timeout_s,
+        parallel=ENDPOINT_PARALLEL,
+        usd_per_million=(settings.endpoint_usd_in or 0.0, settings.endpoint_usd_out or 0.0) if priced else None,
     )
 
 

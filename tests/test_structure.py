@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = [path for folder in ("knowledge", "retrieval", "app") for path in sorted((ROOT / folder).rglob("*.py"))]
 LAYERS = {"knowledge": 0, "retrieval": 1, "app": 2, "app.ui": 3}
-LAZY = {"app.models.layers"}
+LAZY = {"app.models.layers", "app.models.tuning"}
 """Modules that define torch modules, and so need torch at import: nothing may import them before it needs them."""
 HEAVY = {"torch", "gradio", "transformers", "sentence_transformers", "xllamacpp"}
 

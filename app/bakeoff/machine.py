@@ -1,5 +1,6 @@
 """What the numbers were measured on."""
 
+import contextlib
 import os
 import platform
 from dataclasses import dataclass
@@ -20,11 +21,6 @@ def machine() -> Machine:
     return Machine(cpu=_cpu(), threads=_threads())
 
 
-def process_memory_mb() -> float | None:
-    """Resident memory of this whole process in MB, all models in it together; None where ``/proc`` is missing."""
-    return next((int(line.split()[1]) / 1024 for line in _lines("/proc/self/status") if line.startswith("VmRSS")), None)
-
-
 def _cpu() -> str:
     named = (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name"))
     return next(named, platform.processor() or platform.machine() or "unknown")
@@ -39,3 +35,14 @@ def _lines(path: str) -> list[str]:
         return Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
+
+
+def forget_peak_memory() -> None:
+    """Let :func:`peak_memory_mb` count from now on, where the kernel allows it."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak_memory_mb() -> float | None:
+    """Most resident memory of this process in MB since :func:`forget_peak_memory`; None where ``/proc`` is missing."""
+    return next((int(line.split()[1]) / 1024 for line in _lines("/proc/self/status") if line.startswith("VmHWM")), None)

@@ -1,103 +1,131 @@
-"""Scores of one contestant and paired comparisons of two."""
+"""Metrics and their uncertainty, on arrays of class numbers; nothing here knows contestants."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import binomtest
-from sklearn.metrics import f1_score
+import numpy.typing as npt
 
-from app.bakeoff.contestant import Prediction
-from app.bakeoff.report import Comparison, RowResult, Score
+from app.bakeoff.report import ClassScore, Interval
+
+Codes = npt.NDArray[np.int64]
+"""Places of labels among the classes; the number of classes itself for an answer that is none of them."""
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+Resamples = npt.NDArray[np.float32]
 
 RESAMPLES = 10_000
-NO_LABEL = ""
-"""Stands for an invalid answer where metrics need a text; no real label is empty."""
+"""Of accuracies."""
+F1_RESAMPLES = 2_000
+"""Fewer, because every resample counts all classes anew."""
+BINS = 10
+"""Of the expected calibration error, as in Guo et al. 2017."""
+TAILS = (2.5, 97.5)
+"""Percentiles that bound a 95% interval."""
 
 
-def accuracy(rows: Sequence[RowResult], place: int) -> float | None:
-    """Share of right answers among scored rows the contestant at ``place`` answered."""
-    answered = _answered(rows, place)
-    return float(np.mean([_right(row, place) for row in answered])) if answered else None
+class Draws:
+    """Bootstrap resamples of rows, drawn once for each number of them: whoever answered as many rows shares them."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._drawn: dict[int, Resamples] = {}
+
+    def of(self, rows: int) -> Resamples:
+        """How often each row was drawn: float32, shape (F1_RESAMPLES, ``rows``), every line sums up to ``rows``."""
+        if rows not in self._drawn:
+            places = np.random.default_rng(self.seed).integers(0, rows, (F1_RESAMPLES, rows))
+            places += rows * np.arange(F1_RESAMPLES)[:, None]
+            counts = np.bincount(places.ravel(), minlength=F1_RESAMPLES * rows)
+            self._drawn[rows] = counts.reshape(F1_RESAMPLES, rows).astype(np.float32)
+        return self._drawn[rows]
 
 
-def macro_f1(rows: Sequence[RowResult], place: int) -> float | None:
-    """Mean F1 over the classes tested, on the rows ``accuracy`` uses."""
-    answered = _answered(rows, place)
-    if not answered:
-        return None
-    truth = [row.label for row in answered]
-    said = [row.predictions[place].label or NO_LABEL for row in answered]
-    return float(f1_score(truth, said, labels=sorted(set(truth), key=str), average="macro", zero_division=0))
+def difference(only_first: int, only_second: int, rows: int, seed: int) -> Interval:
+    """Difference of two accuracies on the same rows, -1 to 1, with its 95% interval.
 
-
-def answered_count(rows: Sequence[RowResult], place: int) -> int:
-    """Scored rows without an error."""
-    return len(_answered(rows, place))
-
-
-def percentile_ms(rows: Sequence[RowResult], place: int, percent: float) -> float | None:
-    """Wall time in ms below which ``percent`` of the answered items lie."""
-    times = [prediction.milliseconds for prediction in _without_errors(rows, place)]
-    return float(np.percentile(times, percent)) if times else None
-
-
-def mean_of(rows: Sequence[RowResult], place: int, field: Callable[[Prediction], int | None]) -> float | None:
-    """Mean of a count over the items that have it."""
-    found = [value for prediction in _without_errors(rows, place) if (value := field(prediction)) is not None]
-    return float(np.mean(found)) if found else None
-
-
-def compare(
-    rows: Sequence[RowResult], scores: Sequence[Score], first: int, second: int, seed: int = 0
-) -> Comparison | None:
-    """Two contestants on the rows both answered; None when there are none.
-
-    The interval is a paired percentile bootstrap (Efron & Tibshirani 1993, chapter 13) over rows; the test is
-    McNemar's in its exact form, a binomial test on the rows only one of the two got right.
+    A paired percentile bootstrap (Efron & Tibshirani 1993, chapter 13). A resample of rows matters only by how many
+    of them each one alone got right, and these counts are drawn directly: from a multinomial distribution.
     """
-    both = [row for row in _answered(rows, first) if row.predictions[second].error is None]
-    if not both:
-        return None
-    gains = np.array([int(_right(row, first)) - int(_right(row, second)) for row in both])
-    low, high = _interval(gains, seed)
-    only_first, only_second = int((gains > 0).sum()), int((gains < 0).sum())
-    return Comparison(
-        first=scores[first].name,
-        second=scores[second].name,
-        rows=len(both),
-        difference=float(gains.mean()),
-        low=low,
-        high=high,
-        only_first=only_first,
-        only_second=only_second,
-        p_value=mcnemar(only_first, only_second),
-        speedup=_ratio(scores[second].ms_p50, scores[first].ms_p50),
+    if only_first < only_second:  # so that swapping the two mirrors the interval exactly
+        mirrored = difference(only_second, only_first, rows, seed)
+        return Interval(-mirrored.value, 0.0 - mirrored.high, 0.0 - mirrored.low)
+    shares = np.array([only_first, only_second, rows - only_first - only_second]) / rows
+    drawn = np.random.default_rng(seed).multinomial(rows, shares, RESAMPLES)
+    low, high = np.percentile((drawn[:, 0] - drawn[:, 1]) / rows, TAILS)
+    if only_first == only_second:  # a symmetric distribution, whatever these draws of it are
+        high = (high - low) / 2
+        low = 0.0 - high
+    return Interval((only_first - only_second) / rows, float(low), float(high))
+
+
+def accuracy(right: int, rows: int, seed: int) -> Interval:
+    """Share of right answers with its percentile bootstrap interval: the difference to one that is never right."""
+    return difference(right, 0, rows, seed)
+
+
+def macro_f1(truth: Codes, said: Codes, classes: int, draws: Draws) -> Interval:
+    """Unweighted mean of F1 over the classes that ``truth`` holds, with its percentile bootstrap interval.
+
+    A resample is averaged over the classes it holds, just as the rows themselves are.
+    """
+    is_class, says_class = _one_hot(truth, classes), _one_hot(said, classes)
+    hits = is_class * says_class
+    drawn = draws.of(len(truth))
+    values = _mean_f1(drawn @ hits, drawn @ is_class, drawn @ says_class)
+    value = _mean_f1(hits.sum(axis=0), is_class.sum(axis=0), says_class.sum(axis=0))
+    low, high = np.percentile(values, TAILS)
+    return Interval(float(value), float(low), float(high))
+
+
+def confusion(truth: Codes, said: Codes, classes: int) -> Codes:
+    """Rows by true class and by answer, shape (classes, classes + 1); the last column counts invalid answers."""
+    counts = np.bincount(truth * (classes + 1) + said, minlength=classes * (classes + 1))
+    return counts.reshape(classes, classes + 1)
+
+
+def class_scores(counts: Codes, labels: Sequence[str]) -> tuple[ClassScore, ...]:
+    """Every class of a confusion matrix; a share of nothing is 0."""
+    hits, support, said = counts.diagonal(), counts.sum(axis=1), counts[:, :-1].sum(axis=0)
+    return tuple(
+        ClassScore(
+            label=label,
+            precision=_share(hits[place], said[place]),
+            recall=_share(hits[place], support[place]),
+            f1=_share(2 * hits[place], support[place] + said[place]),
+            support=int(support[place]),
+        )
+        for place, label in enumerate(labels)
     )
+
+
+def calibration_error(confidences: Numbers, right: Flags) -> float:
+    """Expected calibration error, 0 to 1: how far accuracy lies from confidence in each of ten bins of equal width,
+    weighted by their rows (Guo et al. 2017)."""
+    bins = np.clip(np.ceil(confidences * BINS).astype(int) - 1, 0, BINS - 1)
+    gaps = np.bincount(bins, weights=right - confidences, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(confidences))
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
     """Two-sided exact p-value from the rows only one contestant got right; 1 when there are none."""
+    from scipy.stats import binomtest
+
     discordant = only_first + only_second
     return float(binomtest(min(only_first, only_second), discordant).pvalue) if discordant else 1.0
 
 
-def _interval(gains: "np.ndarray[tuple[int], np.dtype[np.int64]]", seed: int) -> tuple[float, float]:
-    draws = np.random.default_rng(seed).integers(0, len(gains), size=(RESAMPLES, len(gains)))
-    low, high = np.percentile(gains[draws].mean(axis=1), [2.5, 97.5])
-    return float(low), float(high)
+def _one_hot(codes: Codes, classes: int) -> Resamples:
+    """Shape (rows, classes); a row of zeros for an invalid answer."""
+    return np.asarray(codes[:, None] == np.arange(classes), dtype=np.float32)
 
 
-def _ratio(above: float | None, below: float | None) -> float | None:
-    return above / below if above is not None and below else None
+def _mean_f1(hits: Resamples, support: Resamples, said: Resamples) -> Numbers:
+    """Over the last axis, which is the classes; those without support are left out."""
+    tested = support > 0
+    f1 = 2 * hits / np.where(tested, support + said, 1)
+    total: Numbers = np.where(tested, f1, 0).sum(axis=-1, dtype=np.float64) / tested.sum(axis=-1)
+    return total
 
 
-def _answered(rows: Sequence[RowResult], place: int) -> list[RowResult]:
-    return [row for row in rows if row.label is not None and row.predictions[place].error is None]
-
-
-def _without_errors(rows: Sequence[RowResult], place: int) -> list[Prediction]:
-    return [row.predictions[place] for row in rows if row.predictions[place].error is None]
-
-
-def _right(row: RowResult, place: int) -> bool:
-    return row.predictions[place].label == row.label
+def _share(part: int, whole: int) -> float:
+    return float(part / whole) if whole else 0.0

@@ -29,6 +29,12 @@ class ChatCompletions(BaseChatModel):
     """Model name, as sent to the server and shown to readers."""
     params_m: float | None = None
     """Parameters in millions, where known."""
+    slots: int = 0
+    """Slots of a llama.cpp server of our own, each of which keeps a prompt; 0 for any other server."""
+    parallel: int = 1
+    """Requests worth sending at once; 1 for a model on this machine, whose cores one request keeps busy."""
+    usd_per_million: tuple[float, float] | None = None
+    """Price of a million tokens read and written, where the server charges for them."""
     languages: tuple[str, ...] = ("en",)
     """Languages the model can write acceptably."""
     key: SecretStr | None = None

@@ -75,6 +75,11 @@ class OnnxLayers(nn.Module):
         self._words: nn.Module = model.get_input_embeddings()  # type: ignore[no-untyped-call]
         self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
+    @property
+    def torch_model(self) -> "BertModel":
+        """The model it stands in for."""
+        return self._torch[0]
+
     def get_input_embeddings(self) -> nn.Module:
         """The token embeddings, as of any transformers model."""
         return self._words
@@ -138,3 +143,9 @@ def run_in_onnx(model: "SentenceTransformer", file: Path, threads: int) -> None:
 
 def _transformer(model: "SentenceTransformer") -> Any:
     return model[0]
+
+
+def torch_model(model: "SentenceTransformer") -> Any:
+    """The transformers model of a pipeline, also where short inputs run through its exported layers."""
+    inner = _transformer(model).auto_model
+    return inner.torch_model if isinstance(inner, OnnxLayers) else inner

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
 from app.assistant import Message, Standing
+from app.bakeoff.summary import RunSummary
 from app.contract import AnswerLine
 from app.understanding.profile import FACTS, Fact, FactName, TaskProfile
 
@@ -40,6 +41,18 @@ class Turn(_Data):
     facts: dict[str, SavedFact] = Field(default_factory=dict)
     """Profile after this turn."""
     skipped: tuple[str, ...] = ()
+    run: RunSummary | None = None
+    """The run that tested this turn's advice."""
+
+    @field_validator("run", mode="wrap")
+    @classmethod
+    def _readable_run(cls, stored: Any, read: ValidatorFunctionWrapHandler) -> RunSummary | None:
+        """A run in another version's form is dropped: the conversation must not be lost with it."""
+        try:
+            run: RunSummary | None = read(stored)
+        except ValidationError:
+            return None
+        return run
 
     def unfinished(self) -> bool:
         """Whether its answer is still being worded: the wording ends with a note on how it came about."""
@@ -137,6 +150,23 @@ class Book(_Data):
     def _mapped(self, change: Any) -> "Book":
         changed = tuple(change(item) if item.id == self.current else item for item in self.conversations)
         return Book(current=self.current, conversations=changed)
+
+
+def with_run(book: Book, run: RunSummary) -> Book:
+    """With a run at the open conversation's latest recommendation.
+
+    Unchanged if that recommends something else by now than what the run tested, or if there is none.
+    """
+    conversation = book.opened()
+    decided = [place for place, turn in enumerate(conversation.turns) if turn.line and turn.line.verdict]
+    if not decided:
+        return book
+    at, turns = decided[-1], list(conversation.turns)
+    line = turns[at].line
+    if line is None or line.verdict != run.choice:
+        return book
+    turns[at] = turns[at].model_copy(update={"run": run})
+    return book.put(conversation.model_copy(update={"turns": tuple(turns)}))
 
 
 def saved(standing: Standing) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from app.demos.similarity import compare_similarity
 from app.demos.tokens import Pieces, compare_tokens, llama_tokenize
 from app.errors import AppError, DecoderError
 from app.models.chat import ChatCompletions
-from app.ui.check_report import note_html
 from app.ui.events import queued
 from app.ui.labels import Labels
 from app.ui.loader import Loader
+from app.ui.note import note_html
 from app.wording import say
 from knowledge.schema import Language
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui import about_tab, chat_tab, check_tab, decision_tab, demos_tab
+from app.ui import about_tab, chat_tab, decision_tab, demos_tab
 from app.ui.api import add_api
 from app.ui.chat import Chat
+from app.ui.check import tab as check_tab
+from app.ui.check.data import KEPT_S
 from app.ui.conversation import Book
 from app.ui.events import QUIET
 from app.ui.evidence import tab as evidence_tab
@@ -19,6 +21,8 @@ from knowledge.schema import LANGUAGES, Language
 
 BRAND = '<h1><span class="e">BERT</span> or <span class="d">GPT</span>?</h1>'
 POLL_S = 1.0
+CLEARED_EVERY_S = 600
+"""Seconds between two looks for files to delete, which are the exports of checks."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class _Sidebar:
 def build_page(loader: Loader) -> gr.Blocks:
     """The page over services that may still be loading."""
     labels, chat = Labels(), Chat(loader)
-    page = gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False)
+    cleared = (CLEARED_EVERY_S, KEPT_S)
+    page = gr.Blocks(title="BERT or GPT?", fill_width=True, analytics_enabled=False, delete_cache=cleared)
     with page:
         secret = loader.settings.history_secret
         book = gr.BrowserState(storage_key="bert-or-gpt-book", secret=secret)
@@ -47,7 +52,7 @@ def build_page(loader: Loader) -> gr.Blocks:
             with _tab(labels, "chat"):
                 parts = chat_tab.build(labels)
             with _tab(labels, "check"):
-                check = check_tab.build(labels)
+                check = check_tab.build(labels, loader.settings)
             with _tab(labels, "demos"):
                 demos_tab.build(loader, labels, language)
             with _tab(labels, "decision"):
@@ -58,8 +63,8 @@ def build_page(loader: Loader) -> gr.Blocks:
                 about = about_tab.build(labels)
         shown = [parts.chatbot, parts.panel, book, sidebar.listed, sidebar.name]
         pressed = chat_tab.connect(chat, parts, shown, book, language, tabs, action)
-        check_tab.connect(loader, check, pressed, action, book, language)
-        linking = [parts.panel, decision.tree, decision.source]
+        check_tab.connect(chat, check, shown, pressed, action, book, language, status.change)
+        linking = [parts.panel, decision.tree, decision.source, check.result.published]
         evidence_tab.connect(loader, evidence, linking, tabs, pressed, action, book, language, status.change)
         about_tab.connect(loader, about, status.change, language)
         decision_tab.connect(loader, decision, book, language, status.change)

@@ -7,12 +7,15 @@ from html import escape
 from typing import Any
 
 from app.answering.evidence import sources_of
+from app.answering.runs import cite, rewritten
+from app.bakeoff.summary import RunSummary
 from app.contract import AnswerLine, Citation, NoteCitation
 from app.ui.conversation import Conversation, Turn
 from app.ui.evidence.note import badge_html, source_html
 from app.ui.evidence.reader import measures_html
 from app.ui.facts import facts_html
 from app.ui.units import size
+from app.ui.your_run import PLACE, stamp_html
 from app.wording import say
 from knowledge import Knowledge
 from knowledge.schema import Language
@@ -40,11 +43,12 @@ def chat_messages(conversation: Conversation, language: Language) -> list[dict[s
 
 
 def answer_markdown(turn: Turn, language: Language) -> str:
-    """One answer: the verdict and what it rests on, then the wording, then what would change it."""
+    """One answer: what a run made of it, the verdict and what it rests on, the wording, what would change it."""
     line = turn.line
     if line is None:
         return f"*{say('ui.thinking', language)}*"
-    parts = [_head(line), _linked(line.answer, line.citations), _tail(line)]
+    advised = "\n\n".join(filter(None, (_head(line), _linked(line.answer, line.citations), _tail(line))))
+    parts = [_after_run(advised, turn.run, line.lang) if turn.run else advised]
     if turn.stopped:
         parts.append(f"*{say('ui.stopped', line.lang)}*")
     if line.ask and line.kind == "recommendation":
@@ -52,6 +56,13 @@ def answer_markdown(turn: Turn, language: Language) -> str:
     if turn.note:
         parts.append(f"<small>{escape(turn.note)}</small>")
     return "\n\n".join(part for part in parts if part)
+
+
+def _after_run(advised: str, run: RunSummary, language: Language) -> str:
+    """The answer with what came out first, its mark leading to the figures in the panel."""
+    safe = run.renamed(plain)
+    mark = cite(safe, language)
+    return rewritten(advised, safe, language).replace(mark, f"[{mark}](#{PLACE})", 1)
 
 
 def _head(line: AnswerLine) -> str:
@@ -112,7 +123,7 @@ def panel(conversation: Conversation, knowledge: Knowledge | None, language: Lan
     line = turn.line if turn else None
     parts = [
         _section("understood", facts_html(conversation, knowledge, language), language),
-        _section("verdict", _verdict_card(line, knowledge, language), language),
+        _section("verdict", _verdict_card(line, turn.run if turn else None, knowledge, language), language),
         _section("evidence", _evidence_list(line, knowledge, language), language),
     ]
     return f'<div class="bog-panel">{"".join(parts)}</div>'
@@ -125,7 +136,9 @@ def _section(name: str, body: str, language: Language) -> str:
     )
 
 
-def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language: Language) -> str:
+def _verdict_card(
+    line: AnswerLine | None, run: RunSummary | None, knowledge: Knowledge | None, language: Language
+) -> str:
     if line is None or line.verdict is None:
         return ""
     percent = round(100 * (line.confidence or 0))
@@ -148,9 +161,17 @@ def _verdict_card(line: AnswerLine | None, knowledge: Knowledge | None, language
             if line.runner_up
             else ""
         )
-        + (f"<h4>{say('ui.prediction', language)}</h4><p>{escape(line.prediction)}</p>" if line.prediction else "")
+        + _prediction(line, run, language)
         + (f"<h4>{say('ui.start_with', language)}</h4><ul>{listed}</ul>" if listed else "")
     )
+
+
+def _prediction(line: AnswerLine, run: RunSummary | None, language: Language) -> str:
+    """What can be measured, and what a run made of it."""
+    if not (line.prediction or run):
+        return ""
+    told = f"<p>{escape(line.prediction)}</p>" if line.prediction else ""
+    return f"<h4>{say('ui.prediction', language)}</h4>{told}{stamp_html(run, language) if run else ''}"
 
 
 def _reason(text: str, points: float | None, language: Language) -> str:

@@ -6,8 +6,10 @@ import gradio as gr
 from gradio.themes.utils import colors
 from gradio.themes.utils.fonts import LocalFont
 
+from app.bakeoff.drawing.page import STYLE as REPORT_STYLE
+
 FOLDER = Path(__file__).parent
-STYLE = FOLDER / "style.css"
+STYLE = [FOLDER / "style.css", REPORT_STYLE]
 SCRIPT = FOLDER / "page.js"
 
 _CHINESE = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC")

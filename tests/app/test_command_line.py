@@ -10,7 +10,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import TypeAdapter
 
+from app.bakeoff.line import CheckLine
 from app.contract import AnswerLine, RetrieveLine
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +134,8 @@ def test_retrieve_ranks_cards() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ask",), ("ask", "a question", "--jsonl"), ("bakeoff", "no-such-file.csv"), ("nonsense",)]
+    "arguments",
+    [("ask",), ("ask", "a question", "--jsonl"), ("bakeoff", "no-such-file.csv"), ("bakeoff",), ("nonsense",)],
 )
 def test_bad_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert command(*arguments).returncode == 2
@@ -154,12 +157,44 @@ def test_without_a_decoder_that_loads_there_is_still_an_answer(tmp_path: Path) -
     assert row["verdict"] == "encoder" and row["decoder"]["name"] is None and row["answer"]
 
 
-def test_bakeoff_prints_one_object() -> None:
-    file = ROOT / "app" / "bakeoff" / "samples" / "intents_en.csv"
-    done = command("bakeoff", str(file), "--json")
+TICKETS = ROOT / "app" / "bakeoff" / "reading" / "samples" / "tickets_en.csv"
+
+
+def test_bakeoff_prints_one_object_and_writes_what_is_wanted(tmp_path: Path) -> None:
+    bundle, page, table = tmp_path / "run.json", tmp_path / "run.html", tmp_path / "run.csv"
+    few = ("--contestants", "majority,linear,frozen,decoder_few", "--most-train", "60", "--most-test", "40")
+    files = ("--bundle", str(bundle), "--html", str(page), "--csv", str(table))
+    done = command("bakeoff", str(TICKETS), "--text", "text", "--label", "label", *few, *files, "--json")
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    sides = {score["side"]: score for score in report["scores"]}
-    assert {"encoder", "decoder", "baseline"} <= set(sides)
-    assert sides["encoder"]["accuracy"] > 0.6  # three classes of clear requests; guessing gives a third
-    assert all(score["errors"] == 0 for score in report["scores"])
+    line = json.loads(done.stdout)
+    jsonschema.validate(line, TypeAdapter(CheckLine).json_schema())
+    by_key = {score["key"]: score for score in line["contestants"]}
+    assert set(by_key) == {"majority", "linear", "frozen", "decoder_few"}
+    assert by_key["frozen"]["accuracy"]["value"] > by_key["majority"]["accuracy"]["value"]
+    assert all(score["errors"] == 0 for score in by_key.values())
+    assert (line["split"]["scored"], line["split"]["predicted_only"], line["split"]["trained_on"]) == (40, 12, 60)
+    assert len(line["differences"]) == 6
+    assert line["verdict"]["judgement"]["outcome"] in ("held", "failed", "undecided")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) >= 53
+
+    again = command("bakeoff", "--replay", str(bundle), "--json")
+    assert again.returncode == 0, again.stderr
+    replayed = json.loads(again.stdout)
+    jsonschema.validate(replayed, TypeAdapter(CheckLine).json_schema())
+    assert replayed["replay"] == {"of": line["id"], "same": True, "different": []}
+    for before, after in zip(line["contestants"], replayed["contestants"], strict=True):
+        assert before["accuracy"] == after["accuracy"] and before["classes"] == after["classes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--label", "nothing"), "nothing"),
+        (("--contestants", "nobody"), "choose from"),
+    ],
+)
+def test_a_check_that_cannot_run_says_why(arguments: tuple[str, ...], told: str) -> None:
+    done = command("bakeoff", str(TICKETS), *arguments, BOG_DECODER="none")
+    assert done.returncode == 1
+    assert told in done.stderr.strip().splitlines()[-1]

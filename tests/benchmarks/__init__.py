@@ -5,7 +5,18 @@ from functools import partial
 
 from app.errors import InputError
 from app.settings import Settings
-from tests.benchmarks import answering, calibration, deciding, encoder, page, retrieval, scale, start, understanding
+from tests.benchmarks import (
+    answering,
+    calibration,
+    check,
+    deciding,
+    encoder,
+    page,
+    retrieval,
+    scale,
+    start,
+    understanding,
+)
 from tests.benchmarks.machine import describe
 
 Say = Callable[[str], None]
@@ -17,6 +28,7 @@ BENCHES: dict[str, Callable[[Settings, Say], None]] = {
     "understanding": understanding.run,
     "deciding": deciding.run,
     "calibration": calibration.run,
+    "check": check.run,
     "scale": scale.run,
     "start": start.run,
     "page": page.run,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -281,25 +281,106 @@ def test_switching_the_language_keeps_what_was_typed(visit: Visit) -> None:
     expect(page.locator("#demo-tokens textarea")).to_have_value("my own text")
 
 
-def test_check_it_live_runs_both_models(visit: Visit) -> None:
+MOODS = (("a good thing", "praise"), ("a bad thing", "blame"))
+TABLE = "text,label\n" + "\n".join(f"{words} number {n},{label}" for n in range(40) for words, label in MOODS)
+
+
+def prepare_check(visit: Visit, table: str = TABLE) -> None:
+    """The Check tab with a small table, and the contestants that take long left out."""
+    page = visit.page
+    page.get_by_role("tab", name="Check", exact=True).click()
+    page.fill("#rows textarea", table)
+    expect(page.locator("#found")).to_contain_text("80 labelled rows in 2 classes")
+    page.get_by_role("button", name="Who takes part").click()
+    for name in ("fine-tuned", "taught by", "free answers", "no examples"):
+        page.locator("#who label", has_text=name).click()
+
+
+def test_check_it_live_runs_both_models_and_its_outcome_stands_in_the_chat(visit: Visit) -> None:
     page = visit.page
     visit.ask(ENGLISH)
     visit.wait_worded()
+    prepare_check(visit)
+    expect(page.locator("#estimate")).to_contain_text("without the decoder", timeout=PATIENCE_MS)
+    page.get_by_role("tab", name="Chat", exact=True).click()
     page.locator("#chat button.option", has_text="Check it live").click()
-    expect(page.locator("#check-result table")).to_be_visible(timeout=120_000)
+    expect(page.locator("#check-progress progress")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#check-progress")).to_contain_text("Done: ", timeout=180_000)
+    expect(page.locator("#check-more")).to_be_visible()
     text = page.inner_text("#check-result")
     assert "multilingual-e5-small" in text and "118M" in text
     assert "SmolLM2-135M-Instruct" in text and "135M" in text
-    assert re.search(r"\b(Held|Failed|Undecided)\b", text)
-    expect(page.locator("#check-rows")).to_be_visible()
+    outcome = re.search(r"\b(Held|Failed|Undecided)\b", text)
+    assert outcome
+    expect(page.locator("#check-published")).to_contain_text("not measured here")
+    page.get_by_role("tab", name="Chat", exact=True).click()
+    expect(page.locator("#chat .bot.message").last).to_contain_text("your run")
+    page.locator("#check-published a").first.dispatch_event("click")
+    expect(page.locator("#card h2")).to_contain_text(re.compile(r"^E\d{3} "))
 
 
-def test_a_bad_table_is_refused_with_its_line(visit: Visit) -> None:
+def test_a_cancelled_check_keeps_what_it_has_and_labels_can_be_corrected(visit: Visit) -> None:
+    page = visit.page
+    prepare_check(visit)
+    page.click("#run-check")
+    expect(page.locator("#check-progress")).to_contain_text(re.compile(r"Row (?!0\b)\d+ of"), timeout=PATIENCE_MS)
+    page.click("#cancel-check")
+    expect(page.locator("#check-progress")).to_contain_text("Cancelled after", timeout=PATIENCE_MS)
+    expect(page.locator("#run-check")).to_be_enabled()
+    result = page.locator("#check-result")
+    expect(result).to_contain_text("Cancelled: as far as it came")
+    before = result.inner_text()
+    cell = page.locator('#check-rows [data-row="0"][data-col="2"]').first
+    label = cell.inner_text().strip()
+    _type_into(page, cell, "nonsense")
+    expect(page.locator("#labels-changed [role=alert]")).to_contain_text("Not one of the classes: nonsense")
+    expect(cell).to_contain_text(label)
+    _type_into(page, cell, ({"praise", "blame"} - {label}).pop())
+    expect(page.locator("#labels-changed")).to_contain_text("Labels changed: 1")
+    expect(result).not_to_have_text(before, use_inner_text=True)
+    page.click("#reset-labels")
+    expect(page.locator("#labels-changed")).not_to_contain_text("Labels changed")
+    expect(cell).to_contain_text(label)
+    for form, inside in (("html", "<!DOCTYPE html>"), ("csv", "line,text,label"), ("json", '"setup"')):
+        with page.expect_download() as saved:
+            page.click(f"#save-{form}")
+        assert inside in saved.value.path().read_text(encoding="utf-8")
+    page.locator("#language label", has_text="中文").click()
+    expect(result).to_contain_text("已取消")
+
+
+def _type_into(page: Page, cell: Locator, text: str) -> None:
+    """Enter a text in a cell of a table as a reader does."""
+    cell.dblclick()
+    cell.locator("textarea, input").fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_bad_table_is_refused_with_its_line_before_anything_runs(visit: Visit) -> None:
     page = visit.page
     page.get_by_role("tab", name="Check", exact=True).click()
     page.fill("#rows textarea", "text,label\ngood,a\nbad row with, three, cells\n")
+    expect(page.locator("#found [role=alert]")).to_contain_text("ine 3", timeout=PATIENCE_MS)
     page.click("#run-check")
-    expect(page.locator("#check-result [role=alert]")).to_contain_text("ine 3", timeout=PATIENCE_MS)
+    expect(page.locator("#check-progress [role=alert]")).to_contain_text("ine 3", timeout=PATIENCE_MS)
+    expect(page.locator("#run-check")).to_be_enabled()
+
+
+def test_an_uploaded_file_is_read_and_its_columns_can_be_chosen(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    file = tmp_path / "pairs.tsv"
+    rows = (f"a sentence {n}\tanother sentence {n}\t{'same' if n % 2 else 'other'}" for n in range(20))
+    file.write_text("sentence\treply\tlabel\n" + "\n".join(rows), encoding="utf-8")
+    page.get_by_role("tab", name="Check", exact=True).click()
+    with page.expect_file_chooser() as chooser:
+        page.click("#upload")
+    chooser.value.set_files(file)
+    expect(page.locator("#found")).to_contain_text("pairs.tsv: 20 labelled rows in 2 classes")
+    page.click("#second-column input")
+    page.get_by_role("option", name="reply").click()
+    expect(page.locator("#found")).to_contain_text("20 labelled pairs of texts")
+    page.click("#drop-files")
+    expect(page.locator("#found")).to_contain_text("Pasted rows")
 
 
 @pytest.mark.parametrize("name", ["tokens", "similarity", "continuation"])

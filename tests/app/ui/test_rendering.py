@@ -5,12 +5,29 @@ import json
 import pytest
 
 from app.assistant import Message, Standing
+from app.bakeoff.report import Comparison, Interval
+from app.bakeoff.summary import Measured, RunSummary
 from app.contract import AnswerLine, answer_line
 from app.ui import facts, render
 from app.ui.conversation import Conversation, SavedFact, Turn, saved
 from app.wiring import Services
+from knowledge.schema import Language
 
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://example.org/x.png) [a](javascript:alert(1)) <script>1</script>"
+
+
+RIVAL = Measured(
+    name="gpt", side="decoder", params_m=8030, accuracy=Interval(0.928, 0.871, 0.968), ms_p50=345.0, usd_per_million=9.5
+)
+OURS = RIVAL.model_copy(update={"name": "bert", "side": "encoder", "params_m": 118.0, "ms_p50": 12.3})
+
+
+def run(outcome: str, name: str = "bert") -> RunSummary:
+    return RunSummary(
+        id="ab12cd34", date="2025-11-24", choice="encoder", outcome=outcome, reason="not_fast_enough", scored=120,  # type: ignore[arg-type]
+        directional_only=False, cancelled=False, ours=OURS.model_copy(update={"name": name}), rival=RIVAL,
+        gap=Comparison(name, "gpt", 117, -0.067, -0.124, -0.021, 3, 11, 0.05, None),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +114,40 @@ def test_an_empty_conversation_tells_what_to_do() -> None:
 def test_saved_turns_hold_what_stands(services: Services) -> None:
     decision = services.assistant.decide(Message("3,000 labelled mails in 5 fixed classes"), Standing())
     assert saved(decision.standing)["facts"]["labels"].value == 3000
+
+
+@pytest.mark.parametrize("outcome", ["held", "failed", "undecided"])
+def test_a_run_stands_before_the_advice_and_leads_to_its_figures(line: AnswerLine, outcome: str) -> None:
+    text = render.answer_markdown(Turn(text="q", line=line, note="a note", run=run(outcome)), "zh")
+    assert text.count("[[your run ab12cd34, 2025-11-24]](#evidence-run)") == 1
+    before = ["What was advised before the run"] if outcome == "failed" else []
+    order = ["6.7 points", *before, "### Encoder", "Build this on", "What would change it", "a note"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert render.answer_markdown(Turn(text="q", line=line, note="a note"), "zh") in text or outcome != "held"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "language", "stamp"),
+    [("held", "en", "✓</span> Held"), ("failed", "en", "✗</span> Failed"), ("undecided", "en", "?</span> Undecided"),
+     ("held", "zh", "✓</span> 成立"), ("failed", "zh", "✗</span> 不成立"), ("undecided", "zh", "?</span> 未定")],
+)  # fmt: skip
+def test_the_panel_stamps_the_prediction(
+    services: Services, line: AnswerLine, outcome: str, language: Language, stamp: str
+) -> None:
+    asked = Turn(text="q", line=line)
+    plain = render.panel(Conversation(id="c").with_turn(asked), services.knowledge, language)
+    tested = asked.model_copy(update={"run": run(outcome)})
+    html = render.panel(Conversation(id="c").with_turn(tested), services.knowledge, language)
+    assert stamp in html and stamp not in plain and "evidence-run" not in plain
+    assert {"en": "your run ab12cd34, 2025-11-24", "zh": "你的实测 ab12cd34，2025-11-24"}[language] in html
+    for figure in ("92.8 (87.1–96.8)", "345", "118M", "8.03B"):
+        assert figure in html
+
+
+def test_a_run_from_a_browser_is_escaped(services: Services, line: AnswerLine) -> None:
+    evil = run("failed", HOSTILE).model_copy(update={"id": HOSTILE, "date": HOSTILE})
+    turn = Turn(text="q", line=line, run=evil)
+    text = render.answer_markdown(turn, "en")
+    assert "<img" not in text and "<script" not in text and "](javascript" not in text and "![x]" not in text
+    html = render.panel(Conversation(id="c").with_turn(turn), services.knowledge, "en")
+    assert "<img" not in html and "<script" not in html

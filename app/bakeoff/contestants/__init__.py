@@ -1,0 +1,1 @@
+"""Who takes part in a check: one class for each way to label texts, all behind one protocol."""

@@ -1,0 +1,1 @@
+"""A report as pictures, tables and one page."""

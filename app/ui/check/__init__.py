@@ -1,0 +1,1 @@
+"""The Check tab: both kinds of model on the reader's own rows."""
