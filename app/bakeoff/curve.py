@@ -28,7 +28,6 @@ def curve(
     """
     if not scored:
         return
-    readings.learn(texts_of(scored))
     groups = _by_class(examples)
     if "frozen" in keys and scored[0].second is None:
         yield _by_name(list(groups), scored, readings)

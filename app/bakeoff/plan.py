@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-FREE_ROWS = 50
+FREE_ROWS = 40
 """Rows answered without a grammar: enough to count invalid answers, which is what that contestant is for."""
+
+BATCH_ROWS = 32
+"""Rows of the batch that throughput is measured on."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.bakeoff.entry import Entry
 from app.bakeoff.estimate import Estimate
 from app.bakeoff.lessons import Lessons, lessons_for
 from app.bakeoff.machine import machine
-from app.bakeoff.plan import FREE_ROWS, Plan
+from app.bakeoff.plan import BATCH_ROWS, FREE_ROWS, Plan
 from app.bakeoff.reading.rows import Row, Rows
 from app.bakeoff.record import Asked, CurvePoint, Prediction, Progress, Record, Stage, Teaching
 from app.bakeoff.split import Fold, split
@@ -20,7 +20,6 @@ from app.bakeoff.split import Fold, split
 BLOCK_ROWS = 10
 """Rows in a row for one contestant before the next one's turn: threads of any runtime go on spinning for a moment, and
 row by row each would slow the other down."""
-BATCH_ROWS = 32
 READ_AT_ONCE = 64
 """Examples read between two looks at whether the run was cancelled."""
 

@@ -12,6 +12,8 @@ from app.bakeoff.contestants.choosing import typical
 from app.bakeoff.contestants.contestant import joined, labels_of
 from app.bakeoff.contestants.encoders import texts_of
 from app.bakeoff.contestants.few_shot import (
+    EXAMPLE_TOKENS,
+    LOCAL_EXAMPLE_TOKENS,
     TEXT_TOKENS,
     FewShot,
     begun_label,
@@ -92,7 +94,8 @@ class DecoderContestant:
         if self._readings is not None:
             self.borrowed_seconds = self._readings.learn(texts_of(examples))
             shown = typical(examples, self._readings)
-        prompt = few_shot([joined(row) for row in shown], labels_of(shown))
+        budget = LOCAL_EXAMPLE_TOKENS if self._decoder.slots else EXAMPLE_TOKENS
+        prompt = few_shot([joined(row) for row in shown], labels_of(shown), budget)
         used = Counter(label for _, label in prompt.examples)
         self.shown = tuple(row for name in used for row in [row for row in shown if row.label == name][: used[name]])
         return prompt

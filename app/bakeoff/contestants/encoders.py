@@ -41,11 +41,11 @@ class FrozenContestant:
         return safely(self._readings.encoder, rows, self._predict)
 
     def predict_known(self, rows: Sequence[Row]) -> list[Prediction]:
-        """As :meth:`predict`, for rows whose texts have been read."""
+        """As :meth:`predict`, without reading again what has been read."""
         return self._by(rows, self._readings.vectors(texts_of(rows)))
 
     def _predict(self, rows: Sequence[Row]) -> list[Prediction]:
-        return self._by(rows, self._readings.encoder.queries(texts_of(rows)))
+        return self._by(rows, self._readings.queries(texts_of(rows)))
 
     def _by(self, rows: Sequence[Row], vectors: Vectors) -> list[Prediction]:
         return predictions(self._head.predict_proba(self._seen(rows, vectors)), self._head.classes_)
