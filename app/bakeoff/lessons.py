@@ -10,8 +10,8 @@ from app.bakeoff.contestants.readings import Readings
 from app.bakeoff.reading.rows import Row
 from app.bakeoff.record import Calibration, Prediction, Teaching
 
-MOST_LESSONS = 60
-"""Training rows the decoder labels: about eight seconds of a small one on two cores."""
+MOST_LESSONS = 48
+"""Training rows the decoder labels: about seven seconds of a small one on two cores."""
 LESSONS_SHARE = 0.5
 """Share of the training rows it labels at most."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FREE_ROWS = 40
+FREE_ROWS = 30
 """Rows answered without a grammar: enough to count invalid answers, which is what that contestant is for."""
 
 BATCH_ROWS = 32

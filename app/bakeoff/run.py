@@ -105,7 +105,7 @@ class Run:
     def _prepare(self, fold: Fold) -> Iterator[Progress]:
         """Let everybody learn; the one the decoder teaches comes after its teacher."""
         if any(entry.reads for entry in self._entries):
-            texts = texts_of(fold.examples)
+            texts = sorted(texts_of(fold.examples), key=len)  # so that those read together are of one length
             for start in range(0, len(texts), READ_AT_ONCE):
                 yield self._progress("preparing")
                 self._readings.learn(texts[start : start + READ_AT_ONCE])

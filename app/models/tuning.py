@@ -121,8 +121,17 @@ def linear(weights: NDArray[Any], bias: NDArray[Any]) -> nn.Linear:
 
 @torch.inference_mode()
 def probabilities(layers: UpperLayers, head: nn.Linear, states: States) -> NDArray[np.float32]:
-    """Shape ``(texts, classes)``."""
-    return torch.softmax(head(torch.from_numpy(layers.embed(states))), dim=1).numpy()
+    """Shape ``(texts, classes)``.
+
+    A single text runs on one thread: those of ONNX Runtime, which has just read it, still spin on the other cores, and
+    waiting for them took three times as long as the work itself.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1 if len(states) == 1 else threads)
+    try:
+        return torch.softmax(head(torch.from_numpy(layers.embed(states))), dim=1).numpy()
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _contrast(vectors: Tensor, classes: Tensor) -> Tensor | None:

@@ -53,7 +53,7 @@ def build_app(loader: Loader) -> FastAPI:
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
-        max_file_size="5mb",
+        max_file_size=round(loader.settings.max_upload_mb * 1_000_000),
         show_error=True,
         server_port=loader.settings.port,
     )

@@ -61,18 +61,13 @@ class TunedContestant:
         targets = np.array([self._classes.index(label) for label in labels])
         epochs = epochs_for(sum(map(len, states)))
         few = float(np.median(list(Counter(labels).values()))) <= FEW
-        (self._contrast if few else self._classify)(states, targets, epochs)
+        if few:
+            self._layers.contrast(states, targets, epochs, self._seed)
+            self._head = self._started(self._layers.embed(states), targets)
+        else:
+            self._head = self._started(self._readings.vectors(texts), targets)
+            self._layers.classify(states, targets, self._head, epochs, self._seed)
         self.examples_used = len(examples)
-
-    def _contrast(self, states: list[States], targets: Any, epochs: int) -> None:
-        assert self._layers is not None
-        self._layers.contrast(states, targets, epochs, self._seed)
-        self._head = self._started(self._layers.embed(states), targets)
-
-    def _classify(self, states: list[States], targets: Any, epochs: int) -> None:
-        assert self._layers is not None
-        self._head = self._started(self._layers.embed(states), targets)
-        self._layers.classify(states, targets, self._head, epochs, self._seed)
 
     def _started(self, vectors: Any, targets: Any) -> Any:
         """A torch head with the weights of a logistic regression."""
