@@ -9,7 +9,7 @@ import numpy as np
 from app.bakeoff.contestants.contestant import labels_of
 from app.bakeoff.contestants.encoders import safely, short, texts_of
 from app.bakeoff.contestants.heads import head, predictions
-from app.bakeoff.contestants.readings import Readings, States, states_of
+from app.bakeoff.contestants.readings import Readings, states_of
 from app.bakeoff.reading.rows import Row
 from app.bakeoff.record import ContestantKey, Prediction, Side
 
