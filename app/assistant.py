@@ -19,6 +19,7 @@ from app.decision.verdict import Verdict
 from app.errors import InputError
 from app.models.encoder import Encoder
 from app.question import clean
+from app.turns import Turns
 from app.understanding.profile import FactName, TaskProfile, Understanding
 from app.understanding.understand import Understander, merge
 from app.understanding.values import edited
@@ -118,6 +119,7 @@ class Assistant:
         decoder_languages: tuple[str, ...],
         most_chars: int,
         notes: Notes = NO_NOTES,
+        turns: Turns | None = None,
     ) -> None:
         self.knowledge = knowledge
         self.encoder = encoder
@@ -129,6 +131,7 @@ class Assistant:
         self.decoder_languages = decoder_languages
         self.most_chars = most_chars
         self.notes = notes
+        self.turns = turns or Turns()
 
     def decide(self, message: Message, standing: Standing, language: Language = "en") -> Decision:
         """Settle a turn: understand, retrieve, decide. Never raises on what a user can type.
@@ -138,6 +141,10 @@ class Assistant:
             standing: what earlier turns established.
             language: language of a refusal; an answer follows the question's own language.
         """
+        with self.turns.first():
+            return self._decide(message, standing, language)
+
+    def _decide(self, message: Message, standing: Standing, language: Language) -> Decision:
         started = perf_counter()
         try:
             question = clean(message.text, self.most_chars, language)

@@ -53,7 +53,7 @@ class Run:
         keys = plan.keys or roster.keys(rows.pairs, in_turn)
         contestants, self._readings = roster.build(keys, rows.pairs, plan.seed)
         self._entries = [Entry(contestant) for contestant in contestants]
-        self._rows, self._expected = rows, expected
+        self._rows, self._expected, self._turns = rows, expected, roster.turns
         self._lessons: Lessons | None = None
         self._asked: list[Asked] = []
         self._curve: list[CurvePoint] = []
@@ -108,6 +108,7 @@ class Run:
             texts = sorted(texts_of(fold.examples), key=len)  # so that those read together are of one length
             for start in range(0, len(texts), READ_AT_ONCE):
                 yield self._progress("preparing")
+                self._turns.give_way()
                 self._readings.learn(texts[start : start + READ_AT_ONCE])
         for entry in self._entries:
             yield self._progress("training", entry.contestant.name)
@@ -124,6 +125,7 @@ class Run:
         shown = getattr(teacher.contestant, "shown", ())
         lessons = Lessons(lessons_for(fold.examples, self.plan.seed, shown), fold.examples, self._readings)
         for row in lessons.rows:
+            self._turns.give_way()
             lessons.add(teacher.answer(row))
             yield self._progress("teaching", pupil.contestant.name)
         self._lessons = lessons
@@ -143,6 +145,7 @@ class Run:
             entry, answers = self._entries[place], said.setdefault(place, [])
             entry.warm(rows[0])
             for row in rows:
+                self._turns.give_way()
                 few = entry.contestant.key == "decoder_free" and len(self._asked) + len(answers) >= FREE_ROWS
                 answers.append(None if few else entry.answer(row))
                 yield self._progress("measuring")

@@ -1,7 +1,7 @@
 """Who can take part in a check, and who does unless the reader chooses otherwise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from langchain_core.language_models.chat_models import BaseChatModel
 
@@ -16,6 +16,7 @@ from app.bakeoff.record import ContestantKey
 from app.errors import InputError
 from app.models.chat import ChatCompletions
 from app.models.encoder import Encoder
+from app.turns import Turns
 
 ORDER: tuple[ContestantKey, ...] = (
     "majority",
@@ -46,6 +47,8 @@ class Roster:
     decoder: BaseChatModel | None
     endpoint: ChatCompletions | None = None
     """One more decoder, behind a server of its own."""
+    turns: Turns = field(default_factory=Turns)
+    """Whom a check gives way to between two rows."""
 
     def keys(self, pairs: bool, in_turn: bool = False) -> tuple[ContestantKey, ...]:
         """Who takes part by default.

@@ -206,7 +206,7 @@ def roster_of(services: "Services") -> "Roster":
     """The models at hand."""
     from app.bakeoff.contestants.roster import Roster
 
-    return Roster(services.encoder, services.decoder, services.endpoint)
+    return Roster(services.encoder, services.decoder, services.endpoint, services.assistant.turns)
 
 
 def buttons(busy: bool) -> list[Any]:
