@@ -20,7 +20,7 @@ from app.bakeoff.split import Fold, split
 BLOCK_ROWS = 10
 """Rows in a row for one contestant before the next one's turn: threads of any runtime go on spinning for a moment, and
 row by row each would slow the other down."""
-READ_AT_ONCE = 64
+READ_AT_ONCE = 16
 """Examples read between two looks at whether the run was cancelled."""
 
 

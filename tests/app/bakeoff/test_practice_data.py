@@ -19,19 +19,19 @@ DATA = Path(__file__).parents[4] / "shared" / "data"
 @pytest.mark.parametrize(
     ("name", "frozen", "tuned"),
     # Lower bounds: a working pipeline reaches 3 to 8 points more; shuffled labels or a broken encoder far less.
-    [("trec6", 0.65, 0.72), ("sms_spam", 0.93, 0.93), ("waimai_10k", 0.78, 0.76), ("banking77", 0.65, 0.70)],
+    [("trec6", 0.58, 0.62), ("sms_spam", 0.92, 0.92), ("waimai_10k", 0.74, 0.72), ("banking77", 0.52, 0.52)],
 )
 def test_encoders_learn_public_data_sets(name: str, frozen: float, tuned: float, encoder: Encoder) -> None:
     limits = Limits()
     test = read_file(DATA / name / "test.jsonl", limits, is_test=True)
     rows = read_file(DATA / name / "train.jsonl", limits, test=test)
-    most = 800 if name == "banking77" else 300
-    run = Run(rows, Roster(encoder, None), Plan(most_train=most, most_test=200, with_curve=False), test)
+    most = 500 if name == "banking77" else 200
+    run = Run(rows, Roster(encoder, None), Plan(most_train=most, most_test=100, with_curve=False), test)
     for _ in run.steps():
         pass
     found = report(run.record())
     accuracy = {score.key: score.accuracy.value for score in found.scores if score.accuracy}
-    assert len(found.record.scored) == 200
+    assert len(found.record.scored) == 100
     assert accuracy["frozen"] > frozen, accuracy
     assert accuracy["tuned"] > tuned, accuracy
     assert accuracy["frozen"] > accuracy["majority"] or name == "sms_spam"

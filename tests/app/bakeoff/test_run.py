@@ -24,7 +24,7 @@ from app.errors import InputError
 from app.models.chat import ChatCompletions
 from app.models.encoder import Encoder
 
-SMALL = Plan(most_train=60, most_test=30)
+SMALL = Plan(most_train=48, most_test=30)
 
 
 def rows_of(text: str) -> Rows:
@@ -46,7 +46,7 @@ def ran(encoder: Encoder, decoder: ChatCompletions, tickets: Rows) -> tuple[list
 def test_everybody_takes_part_and_answers_with_labels(ran: tuple[list[Progress], Record]) -> None:
     _, record = ran
     assert [entrant.key for entrant in record.entrants] == [key for key in ORDER if key not in ("cosine", "endpoint")]
-    assert record.complete and len(record.scored) == 30 and record.trained_on == 60
+    assert record.complete and len(record.scored) == 30 and record.trained_on == 48
     for place, entrant in enumerate(record.entrants):
         said = [row.predictions[place] for row in record.asked]
         assert not entrant.broken, entrant.name
@@ -81,8 +81,8 @@ def test_what_is_measured_besides_single_rows(ran: tuple[list[Progress], Record]
     assert by_key["decoder_few"].batch_items == 0
     assert {point.per_class for point in record.curve if point.entrant == by_key["frozen"].name} >= {0, 1, 2, 4, 8}
     assert all(len(point.said) == len(record.scored) for point in record.curve)
-    assert record.teaching is not None and 0 <= record.teaching.right <= record.teaching.rows == 30
-    assert len(record.calibration) == 30
+    assert record.teaching is not None and 0 <= record.teaching.right <= record.teaching.rows == 24
+    assert len(record.calibration) == 24
     assert report(record).cascade is not None
 
 
