@@ -17,7 +17,7 @@ from app.bakeoff.reading.rows import Row, Rows
 from app.bakeoff.record import Asked, CurvePoint, Prediction, Progress, Record, Stage, Teaching
 from app.bakeoff.split import Fold, split
 
-BLOCK_ROWS = 10
+BLOCK_ROWS = 5
 """Rows in a row for one contestant before the next one's turn: threads of any runtime go on spinning for a moment, and
 row by row each would slow the other down."""
 READ_AT_ONCE = 16
@@ -66,7 +66,7 @@ class Run:
         """Run; progress comes after every answer. Closing the iterator ends the run within one answer or one training.
 
         Every contestant gets the same examples and the same rows (see :mod:`app.bakeoff.split` for which). They take
-        turns every ten rows, the first one changing, so that a slow moment of the machine hits all of them alike.
+        turns every five rows, the first one changing, so that a slow moment of the machine hits all of them alike.
         Cancelled, it keeps the rows that all of them have answered.
         """
         self._began = perf_counter()
