@@ -241,6 +241,11 @@ class Chat:
         """The box after a wording, unless another one has begun."""
         return gr.skip() if pending.decision else idle()
 
+    def halt(self, pending: Pending) -> None:
+        """Before Stop cancels: let no further sentence of the running wording arrive."""
+        pending.decision = pending.turn = None
+        sleep(SETTLE_S)
+
     def stopped(self, stored: Any, language: Language) -> list[Any]:
         """After Stop: what passed the gate stays, and the message says so."""
         book = Book.load(stored)

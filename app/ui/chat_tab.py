@@ -112,7 +112,8 @@ def connect(chat: Chat, parts: Parts, shown: list[Any], book: Any, language: Any
     edited = parts.panel.submit(chat.edit_fact, [book, pending, language], [*shown, box, pending], **decided)
     edited.success(None, js=FOCUS_CHIP, **QUIET)
     chain(edited)
-    # Cancelled first and marked after: a sentence that was on its way would otherwise wipe out the mark.
-    cancelled = box.stop(None, cancels=running, **QUIET)
+    # Halted and cancelled first, marked after: a sentence that was on its way would otherwise wipe out the mark.
+    halted = box.stop(chat.halt, pending, None, **QUIET)
+    cancelled = halted.then(None, cancels=running, **QUIET)
     cancelled.then(chat.stopped, [book, language], [*shown, box], **QUIET)
     return last
